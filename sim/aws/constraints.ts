@@ -1,0 +1,134 @@
+/**
+ * Input constraints as data, and the one interpreter for them.
+ *
+ * The wording is that of AWS's validation layer, which DynamoDB, EventBridge, Lambda and most JSON services share:
+ * `2 validation errors detected: Value 'x' at 'tableName' failed to satisfy constraint: Member must ...; Value ...`.
+ */
+import { AwsError } from "./errors.ts";
+
+/** What one member of an input must be like. */
+export interface Constraint {
+  /** Absent or null is an error. */
+  readonly required?: boolean;
+  readonly type?:
+    | "string"
+    | "integer"
+    | "number"
+    | "boolean"
+    | "blob"
+    | "timestamp"
+    | "list"
+    | "map"
+    | "structure";
+  /** Smallest and largest length of a string, blob, list or map. */
+  readonly length?: readonly [min: number, max?: number];
+  /** Smallest and largest value of a number. */
+  readonly range?: readonly [min: number, max?: number];
+  /** The source of a regular expression that must match the whole string. */
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  /** Constraints on each member of a list, or each value of a map. */
+  readonly each?: Constraint;
+  /** Constraints on the members of a structure. */
+  readonly members?: Constraints;
+}
+
+/** Constraints by member name, in the order in which AWS reports them. */
+export type Constraints = Readonly<Record<string, Constraint>>;
+
+const PATTERNS = new Map<string, RegExp>();
+
+/** Returns one sentence for each constraint that `input` breaks, in order; empty when it is valid. */
+export function violations(constraints: Constraints, input: Readonly<Record<string, unknown>>): string[] {
+  const found: string[] = [];
+  checkMembers(constraints, input, "", found);
+  return found;
+}
+
+/** The validation error of AWS's JSON services for these sentences. */
+export function validationException(found: readonly string[], code = "ValidationException"): AwsError {
+  const plural = found.length === 1 ? "" : "s";
+  return new AwsError(code, `${found.length} validation error${plural} detected: ${found.join("; ")}`);
+}
+
+function checkMembers(
+  constraints: Constraints,
+  input: Readonly<Record<string, unknown>>,
+  path: string,
+  found: string[],
+) {
+  for (const name in constraints) check(constraints[name]!, input[name], path + memberName(name), found);
+}
+
+function check(rule: Constraint, value: unknown, path: string, found: string[]): void {
+  if (value === undefined || value === null) {
+    if (rule.required) fail(found, null, path, "Member must not be null");
+    return;
+  }
+  if (rule.length) checkLength(rule.length, value, path, found);
+  if (rule.range && typeof value === "number") {
+    const [min, max] = rule.range;
+    if (value < min) fail(found, value, path, `Member must have value greater than or equal to ${min}`);
+    else if (max !== undefined && value > max) {
+      fail(found, value, path, `Member must have value less than or equal to ${max}`);
+    }
+  }
+  if (rule.enum && typeof value === "string" && !rule.enum.includes(value)) {
+    fail(found, value, path, `Member must satisfy enum value set: [${rule.enum.join(", ")}]`);
+  }
+  if (rule.pattern && typeof value === "string") {
+    let pattern = PATTERNS.get(rule.pattern);
+    if (!pattern) PATTERNS.set(rule.pattern, pattern = new RegExp(`^(?:${rule.pattern})$`, "s"));
+    if (!pattern.test(value)) {
+      fail(found, value, path, `Member must satisfy regular expression pattern: ${rule.pattern}`);
+    }
+  }
+  if (rule.members && typeof value === "object") {
+    checkMembers(rule.members, value as Record<string, unknown>, path + ".", found);
+  }
+  if (rule.each) checkEach(rule.each, value, path, found);
+}
+
+function checkEach(rule: Constraint, value: unknown, path: string, found: string[]): void {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) check(rule, value[i], `${path}.${i + 1}.member`, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const key in value) {
+      check(rule, (value as Record<string, unknown>)[key], `${path}.${key}.member`, found);
+    }
+  }
+}
+
+function checkLength(
+  limits: readonly [number, number?],
+  value: unknown,
+  path: string,
+  found: string[],
+): void {
+  const length = typeof value === "string" || Array.isArray(value) || value instanceof Uint8Array
+    ? value.length
+    : typeof value === "object"
+    ? Object.keys(value!).length
+    : undefined;
+  if (length === undefined) return;
+  const [min, max] = limits;
+  if (length < min) fail(found, value, path, `Member must have length greater than or equal to ${min}`);
+  else if (max !== undefined && length > max) {
+    fail(found, value, path, `Member must have length less than or equal to ${max}`);
+  }
+}
+
+function fail(found: string[], value: unknown, path: string, sentence: string): void {
+  const shown = value === null ? "null" : `'${show(value)}'`;
+  found.push(`Value ${shown} at '${path}' failed to satisfy constraint: ${sentence}`);
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** AWS reports members with a small first letter. */
+function memberName(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

@@ -12,7 +12,7 @@ import { AwsError, notEmulated, unknownOperation } from "./errors.ts";
 import { drawLatencyMs } from "./latency.ts";
 import {
   type AnyOperation,
-  type AwsService,
+  type AnyService,
   type AwsWorld,
   type Caller,
   callerName,
@@ -27,7 +27,7 @@ export interface AccountOptions {
   readonly ids: Ids;
   readonly journal: JournalSink;
   readonly faults: FaultPlan;
-  readonly services: readonly AwsService<never>[];
+  readonly services: readonly AnyService[];
   /** Default `000000000000`. */
   readonly account?: string;
   /** Default `us-east-1`. */
@@ -35,7 +35,7 @@ export interface AccountOptions {
 }
 
 interface Installed {
-  readonly service: AwsService<unknown>;
+  readonly service: AnyService;
   readonly state: unknown;
 }
 
@@ -60,7 +60,7 @@ export class Account implements AwsWorld {
     this.faults = options.faults;
     this.journal = options.journal;
     this.#scheduler = options.scheduler;
-    for (const service of options.services as readonly AwsService<unknown>[]) {
+    for (const service of options.services) {
       this.#services.set(service.name, { service, state: service.newState(this) });
     }
   }
@@ -82,7 +82,7 @@ export class Account implements AwsWorld {
   }
 
   /** The services of this account, in the order in which they were installed. */
-  get services(): AwsService<unknown>[] {
+  get services(): AnyService[] {
     return [...this.#services.values()].map((installed) => installed.service);
   }
 
@@ -216,7 +216,7 @@ export class Account implements AwsWorld {
         const found = violations(row.input, input as Record<string, unknown>);
         if (found.length > 0) throw service.invalid?.(found, operation) ?? validationException(found);
       }
-      const output = row.run(state as never, input as never, {
+      const output = row.run(state, input, {
         world: this,
         nowMs: Math.floor(this.#scheduler.nowMs),
         caller,
@@ -254,7 +254,7 @@ export class Account implements AwsWorld {
 }
 
 /** The name of what a call is about; empty for an input too broken to tell. */
-function resourceOf(row: AnyOperation<never> | undefined, input: object): string {
+function resourceOf(row: AnyOperation<unknown> | undefined, input: object): string {
   try {
     return row?.resource?.(input) ?? "";
   } catch {

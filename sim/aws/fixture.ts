@@ -4,7 +4,7 @@ import { createFaultPlan, type Fault } from "../faults/mod.ts";
 import type { Entry, JournalRecord } from "../journal/records.ts";
 import { Account } from "./account.ts";
 import { AwsError } from "./errors.ts";
-import type { AwsService, Caller, Outcome } from "./operation.ts";
+import type { AnyService, Caller, Outcome } from "./operation.ts";
 
 export interface Fixture {
   readonly account: Account;
@@ -29,8 +29,7 @@ export interface FixtureOptions {
 const TESTER: Caller = { kind: "client", name: "test" };
 
 /** Makes a world with these services. */
-// deno-lint-ignore no-explicit-any
-export function fixture(services: readonly AwsService<any>[], options: FixtureOptions = {}): Fixture {
+export function fixture(services: readonly AnyService[], options: FixtureOptions = {}): Fixture {
   const seed = options.seed ?? 1;
   const scheduler = new Scheduler();
   const records: JournalRecord[] = [];

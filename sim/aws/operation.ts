@@ -140,3 +140,7 @@ export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
+
+/** Any emulated service, whatever its state: how an account holds them. */
+// deno-lint-ignore no-explicit-any
+export type AnyService = AwsService<any>;

@@ -1,0 +1,63 @@
+/**
+ * The port between the Lambda model and whatever runs a function's code. The model decides when a sandbox starts,
+ * is used, is frozen and dies; the runtime (sim/host) loads the code and calls the handler.
+ */
+import type { Entity } from "../../kernel/mod.ts";
+
+/** What a sandbox is started with. */
+export interface SandboxOptions {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** Where the code lies: what CreateFunction was given as S3Bucket and S3Key. */
+  readonly code: { readonly bucket: string; readonly key: string };
+  /** `file.export`, as in `index.handler`. */
+  readonly handler: string;
+  /** The function's own variables and those that Lambda sets (AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, ...). */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  /** Names the sandbox: `payments/sandbox#3`. */
+  readonly entity: Entity;
+}
+
+/** One invocation that a sandbox is asked to run. */
+export interface InvocationRequest {
+  readonly requestId: string;
+  /** The payload, already parsed; the runtime hands the handler a copy of its own. */
+  readonly event: unknown;
+  /** Virtual epoch milliseconds at which Lambda ends the invocation. */
+  readonly deadlineMs: number;
+  /** Names the invocation: calls that the handler makes are its children. */
+  readonly entity: Entity;
+  /** The sandbox dies at the n-th call to AWS or a third party that the handler makes (1 is the first), after sending it. */
+  readonly crashAtCall?: number;
+}
+
+/** How an invocation, or the start of a sandbox, ended. */
+export type InvocationResult =
+  | {
+    readonly kind: "ok"; /** JSON text of what the handler returned; `null` for nothing. */
+    readonly payload: string;
+  }
+  | {
+    readonly kind: "error";
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace: readonly string[];
+  }
+  /** The sandbox died; it must not be used again. */
+  | { readonly kind: "crash"; readonly errorType: string; readonly errorMessage: string };
+
+/** A running environment of a function, with module state and environment variables of its own. */
+export interface Sandbox {
+  /** Loads the code: Lambda's INIT phase. `done` gets undefined when it went well. */
+  init(done: (failure: InvocationResult | undefined) => void): void;
+  /** Runs the handler once. Only one at a time. */
+  invoke(request: InvocationRequest, done: (result: InvocationResult) => void): void;
+  /** Ends it: no continuation of its code runs from here on, `done` of a running invocation is not called. */
+  kill(): void;
+}
+
+export interface Runtime {
+  /** @throws {Error} There is no code under that bucket and key. */
+  start(options: SandboxOptions): Sandbox;
+}

@@ -22,7 +22,7 @@ export function problemsOf(files: ReadonlyMap<string, string>): string[] {
     if (vague !== undefined) problems.push(`${path}:1 is named "${vague}", expected a name of what it holds`);
     const lines = files.get(path)!.split("\n");
     for (const line of scan.defaultExportLines) {
-      if (!/deno-lint-ignore no-default-export -- \S/.test(lines[line - 2] ?? "")) {
+      if (!/\/\/ default export: \S/.test(lines[line - 2] ?? "")) {
         problems.push(`${path}:${line} has a default export, expected a named one`);
       }
     }

@@ -1,0 +1,67 @@
+/** Bundles handler modules as they would be bundled for Lambda. Runs on the main thread, in real time. */
+import { build, stop } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { type Bundle, EXTERNAL } from "./code.ts";
+
+/** A handler module could not be bundled: it has a syntax error, or imports something that is not there. */
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+  /** Each problem as `file:line:column: text`. */
+  readonly problems: readonly string[];
+
+  constructor(entry: string, problems: readonly string[]) {
+    super(`Cannot bundle ${entry}: ${problems.join("; ")}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Bundles each entry (a `file:` URL) to CommonJS for Node.js 22.
+ *
+ * @throws {BundleError} A module cannot be bundled.
+ */
+export async function bundleAll(entries: Iterable<string>): Promise<Map<string, Bundle>> {
+  const bundles = new Map<string, Bundle>();
+  try {
+    await Promise.all([...new Set(entries)].map(async (entry) => {
+      bundles.set(entry, await bundle(entry));
+    }));
+  } finally {
+    await stop();
+  }
+  return bundles;
+}
+
+async function bundle(entry: string): Promise<Bundle> {
+  const path = fileURLToPath(entry);
+  try {
+    const result = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      format: "cjs",
+      platform: "node",
+      target: "node22",
+      external: [...EXTERNAL],
+      sourcemap: "external",
+      sourcesContent: false,
+      outfile: "index.js",
+      logLevel: "silent",
+    });
+    const text = result.outputFiles.find((file) => file.path.endsWith(".js"))!.text;
+    const map = result.outputFiles.find((file) => file.path.endsWith(".map"))!.text;
+    return { text, map, origin: entry };
+  } catch (error) {
+    const problems = (error as {
+      errors?: { text: string; location: { file: string; line: number; column: number } | null }[];
+    })
+      .errors;
+    if (!problems) throw error;
+    throw new BundleError(
+      path,
+      problems.map(({ text, location }) =>
+        location ? `${location.file}:${location.line}:${location.column}: ${text}` : text
+      ),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Who is running: the invocation whose code the isolate executes right now, carried through its awaits.
+ *
+ * Every patched global asks here, so that time, chance and the outside world are those of the right sandbox.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Entity, Ids, Oracle, Timer } from "../kernel/mod.ts";
+import type { Account } from "../aws/account.ts";
+
+/** What the patched globals ask of the world that runs. */
+export interface HostWorld {
+  readonly account: Account;
+  readonly oracle: Oracle;
+  readonly ids: Ids;
+  nowMs(): number;
+  /** Milliseconds since the start of the run, with a fraction. */
+  elapsedMs(): number;
+  after(delayMs: number, run: () => void): Timer;
+  cancel(timer: Timer): void;
+  /** A real resource was touched in virtual time: recorded, and thrown at whoever did it. */
+  leak(what: string): Error;
+  /** Calls a third party over HTTP. */
+  fetch(activity: Activity, input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+/** Code that is under virtual time: one invocation, or the start of a sandbox. */
+export interface Activity {
+  readonly world: HostWorld;
+  readonly owner: Owner;
+  readonly entity: Entity;
+  readonly requestId: string;
+  /** How many calls to AWS or a third party it has made. */
+  calls: number;
+  /** How often it has drawn at random. */
+  draws: number;
+  /** The call to AWS that is on its way through the SDK. */
+  readonly call?: SdkCall;
+}
+
+/** One logical SDK call with its retries. */
+export interface SdkCall {
+  readonly entity: Entity;
+  /** Which of the activity's calls it is, from 0. */
+  readonly ordinal: number;
+  attempts: number;
+}
+
+/** The sandbox that an activity belongs to. */
+export interface Owner {
+  readonly functionName: string;
+  readonly environment: Record<string, string>;
+  /**
+   * Hands a continuation to the sandbox: runs it now, keeps it while the sandbox is frozen between invocations, or
+   * drops it when the sandbox is dead.
+   */
+  resume(run: () => void): void;
+  /** Told of each call to AWS or a third party once it has left, by its number from 0; a planned crash may strike. */
+  onCall(ordinal: number): void;
+}
+
+const storage = new AsyncLocalStorage<Activity>();
+
+/** The world whose run is under way in this isolate; one at a time. */
+let running: HostWorld | undefined;
+
+/** Says which world owns the isolate's globals, or that none does. */
+export function setRunning(world: HostWorld | undefined): void {
+  running = world;
+}
+
+/** The activity whose code runs now; undefined for our own code. */
+export function current(): Activity | undefined {
+  return storage.getStore();
+}
+
+/** The world that owns time now; undefined while none runs and for code outside any sandbox. */
+export function currentWorld(): HostWorld | undefined {
+  return storage.getStore()?.world ?? running;
+}
+
+/** Runs code as part of an activity. */
+export function runAs<T>(activity: Activity, run: () => T): T {
+  return storage.run(activity, run);
+}
+
+/** Runs code of ours as part of no activity. */
+export function runAsNobody<T>(run: () => T): T {
+  return storage.run(undefined as unknown as Activity, run);
+}

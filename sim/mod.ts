@@ -1,0 +1,202 @@
+/**
+ * The world: one simulated AWS account with its third parties and its clock. This is the one door to `sim`.
+ *
+ * @example
+ * ```ts
+ * const world = createWorld({ seed: 7 });
+ * world.addCode("orders.js", bundle);
+ * world.apply("sqs", "CreateQueue", { QueueName: "orders" });
+ * await world.run();
+ * console.log(world.journal.finish());
+ * ```
+ */
+import { Account } from "./aws/account.ts";
+import { drawLatencyMs } from "./aws/latency.ts";
+import type { Caller } from "./aws/operation.ts";
+import { dynamodb } from "./aws/dynamodb/mod.ts";
+import { eventbridge } from "./aws/eventbridge/mod.ts";
+import { lambda } from "./aws/lambda/mod.ts";
+import { sqs } from "./aws/sqs/mod.ts";
+import { Carrier, Payments, ThirdParties } from "./external/mod.ts";
+import { createFaultPlan, type Fault, type FaultPlan } from "./faults/mod.ts";
+import { type Bundle, Code } from "./host/code.ts";
+import { type Activity, type HostWorld, runAsNobody, setRunning } from "./host/context.ts";
+import { virtualFetch } from "./host/fetch.ts";
+import { installGlobals } from "./host/globals.ts";
+import { blame, LeakError } from "./host/leaks.ts";
+import { drain, type LoopOptions, runLoop } from "./host/loop.ts";
+import { sandboxRuntime } from "./host/sandbox.ts";
+import { adoptModule, setTransport, type Transport } from "./host/sdk.ts";
+import { Journal, type JournalOptions } from "./journal/mod.ts";
+import {
+  type Bounds,
+  createOracle,
+  DEFAULT_START_MS,
+  Entity,
+  Ids,
+  type Oracle,
+  Scheduler,
+  type Timer,
+} from "./kernel/mod.ts";
+
+export { type Bundle } from "./host/code.ts";
+export { LeakError } from "./host/leaks.ts";
+export { type Transport } from "./host/sdk.ts";
+
+export interface WorldOptions {
+  /** Any safe integer. */
+  readonly seed: number;
+  /** Default none. */
+  readonly faults?: readonly Fault[];
+  /** How SDK clients reach the account. Default `direct`. */
+  readonly transport?: Transport;
+  /** Virtual epoch of the start, in milliseconds. Default 2026-01-01T00:00:00Z. */
+  readonly startMs?: number;
+  readonly bounds?: Partial<Bounds>;
+  /** Default `000000000000`. */
+  readonly account?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Host name of the payment provider. Default `payments.example`. */
+  readonly paymentsHost?: string;
+  /** Host name of the carrier. Default `carrier.example`. */
+  readonly carrierHost?: string;
+  /** What to do with the journal beyond hashing it. */
+  readonly journal?: Omit<JournalOptions, "elapsedMs">;
+}
+
+const DEPLOY: Caller = { kind: "client", name: "deploy" };
+/** The bucket that `addCode` puts code into. */
+export const CODE_BUCKET = "orderstorm";
+
+/** One simulated account, its third parties and its clock. */
+export class World implements HostWorld {
+  readonly scheduler: Scheduler;
+  readonly oracle: Oracle;
+  readonly ids: Ids;
+  readonly journal: Journal;
+  readonly faults: FaultPlan;
+  readonly account: Account;
+  readonly thirdParties: ThirdParties;
+  readonly payments: Payments;
+  /** Real resources that code under virtual time has touched; a run with any is not valid. */
+  readonly leaks: LeakError[] = [];
+  readonly #transport: Transport;
+  readonly #code = new Map<string, Code>();
+  #applied = 0;
+
+  constructor(options: WorldOptions) {
+    installGlobals();
+    const { seed } = options;
+    this.#transport = options.transport ?? "direct";
+    this.scheduler = new Scheduler({
+      startMs: options.startMs ?? DEFAULT_START_MS,
+      ...(options.bounds ? { bounds: options.bounds } : undefined),
+      drain,
+    });
+    const elapsedMs = (): number => this.elapsedMs();
+    this.journal = new Journal({ ...options.journal, elapsedMs });
+    this.oracle = createOracle({ seed });
+    this.ids = new Ids(seed);
+    this.faults = createFaultPlan(options.faults ?? [], {
+      oracle: this.oracle,
+      journal: this.journal,
+      elapsedMs,
+    });
+    const runtime = sandboxRuntime(() => ({
+      world: this,
+      journal: this.journal,
+      code: (bucket, key) => this.#codeOf(bucket, key),
+      onModule: adoptModule,
+    }));
+    this.account = new Account({
+      scheduler: this.scheduler,
+      oracle: this.oracle,
+      ids: this.ids,
+      journal: this.journal,
+      faults: this.faults,
+      services: [sqs(), dynamodb(), eventbridge(), lambda(runtime)],
+      ...(options.account ? { account: options.account } : undefined),
+      ...(options.region ? { region: options.region } : undefined),
+    });
+    this.payments = new Payments({ host: options.paymentsHost ?? "payments.example" });
+    this.thirdParties = new ThirdParties({
+      scheduler: this.scheduler,
+      ids: this.ids,
+      faults: this.faults,
+      journal: this.journal,
+      parties: [this.payments, new Carrier({ host: options.carrierHost ?? "carrier.example" })],
+      drawMs: (latency, entity, occurrence) => drawLatencyMs(this.oracle, latency, entity, occurrence),
+    });
+  }
+
+  /** Uploads a function's bundle; CreateFunction finds it under bucket `orderstorm` and this key. */
+  addCode(key: string, code: Bundle | Code): void {
+    this.#code.set(key, code instanceof Code ? code : new Code(key, code));
+  }
+
+  /**
+   * Applies an operation of the account at once, without latency or faults.
+   *
+   * @throws {AwsError} The operation's own error.
+   */
+  apply(service: string, operation: string, input: object): object {
+    return this.account.apply(service, operation, input, DEPLOY, Entity.root("deploy", this.#applied++));
+  }
+
+  /**
+   * Lets virtual time pass until only background events wait, or until `untilUs`.
+   *
+   * @throws {BoundReachedError} A bound of the run was reached.
+   */
+  async run(options: LoopOptions = {}): Promise<void> {
+    setTransport(this.#transport);
+    setRunning(this);
+    try {
+      await runAsNobody(() => runLoop(this.scheduler, options));
+    } finally {
+      setRunning(undefined);
+    }
+  }
+
+  nowMs(): number {
+    return this.scheduler.nowMs;
+  }
+
+  elapsedMs(): number {
+    return this.scheduler.nowUs / 1000;
+  }
+
+  after(delayMs: number, run: () => void): Timer {
+    return this.scheduler.after(delayMs, run);
+  }
+
+  cancel(timer: Timer): void {
+    this.scheduler.cancel(timer);
+  }
+
+  leak(what: string): LeakError {
+    const where = blame(new Error().stack ?? "", (file, line, column) => {
+      const name = /^lambda:(.+)$/.exec(file)?.[1];
+      return name === undefined ? undefined : this.#code.get(name)?.locate(line, column);
+    });
+    const error = new LeakError(what, where);
+    this.leaks.push(error);
+    return error;
+  }
+
+  fetch(activity: Activity, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    return virtualFetch(this.thirdParties, activity, input, init);
+  }
+
+  #codeOf(bucket: string, key: string): Code {
+    const code = bucket === CODE_BUCKET ? this.#code.get(key) : undefined;
+    if (!code) throw new Error(`Cannot start a sandbox: there is no code under ${bucket}/${key}`);
+    return code;
+  }
+}
+
+/** Makes a world. The first one of an isolate also puts the isolate's globals under virtual time. */
+export function createWorld(options: WorldOptions): World {
+  return new World(options);
+}

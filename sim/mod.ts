@@ -10,6 +10,7 @@
  * console.log(world.journal.finish());
  * ```
  */
+import "./host/install.ts";
 import { Account } from "./aws/account.ts";
 import { drawLatencyMs } from "./aws/latency.ts";
 import type { Caller } from "./aws/operation.ts";
@@ -22,7 +23,6 @@ import { createFaultPlan, type Fault, type FaultPlan } from "./faults/mod.ts";
 import { type Bundle, Code } from "./host/code.ts";
 import { type Activity, type HostWorld, runAsNobody, setRunning } from "./host/context.ts";
 import { virtualFetch } from "./host/fetch.ts";
-import { installGlobals } from "./host/globals.ts";
 import { blame, LeakError } from "./host/leaks.ts";
 import { drain, type LoopOptions, runLoop } from "./host/loop.ts";
 import { sandboxRuntime } from "./host/sandbox.ts";
@@ -86,7 +86,6 @@ export class World implements HostWorld {
   #applied = 0;
 
   constructor(options: WorldOptions) {
-    installGlobals();
     const { seed } = options;
     this.#transport = options.transport ?? "direct";
     this.scheduler = new Scheduler({
@@ -196,7 +195,7 @@ export class World implements HostWorld {
   }
 }
 
-/** Makes a world. The first one of an isolate also puts the isolate's globals under virtual time. */
+/** Makes a world.  */
 export function createWorld(options: WorldOptions): World {
   return new World(options);
 }

@@ -29,12 +29,19 @@ export interface Activity {
   readonly owner: Owner;
   readonly entity: Entity;
   readonly requestId: string;
-  /** How many calls to AWS or a third party it has made. */
-  calls: number;
-  /** How often it has drawn at random. */
-  draws: number;
+  readonly counters: Counters;
   /** The call to AWS that is on its way through the SDK. */
   readonly call?: SdkCall;
+}
+
+/** What an activity counts; each kind for itself, so that one kind does not shift the other. */
+export interface Counters {
+  /** Calls to AWS or a third party. */
+  calls: number;
+  /** Draws of `Math.random`. */
+  randoms: number;
+  /** UUIDs and random bytes. */
+  ids: number;
 }
 
 /** One logical SDK call with its retries. */

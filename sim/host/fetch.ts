@@ -11,7 +11,7 @@ export async function virtualFetch(
 ): Promise<Response> {
   const source = typeof input === "object" && "url" in input ? input : undefined;
   const url = new URL(source ? source.url : String(input));
-  const ordinal = activity.calls++;
+  const ordinal = activity.counters.calls++;
   const entity = activity.entity.child("fetch", ordinal);
   const signal = init.signal ?? source?.signal ?? undefined;
   const given = init.body ?? undefined;

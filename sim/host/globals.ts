@@ -9,12 +9,8 @@ import { type Activity, current, currentWorld, type HostWorld, runAs } from "./c
 import { natives } from "./natives.ts";
 import type { Timer } from "../kernel/mod.ts";
 
-let installed = false;
-
-/** Patches the globals of this isolate; a second call does nothing. */
+/** Patches the globals of this isolate. install.ts calls it, once. */
 export function installGlobals(): void {
-  if (installed) return;
-  installed = true;
   patchDate();
   patchTimers();
   patchChance();
@@ -188,7 +184,7 @@ function patchChance(): void {
   define(Math, "random", () => {
     const activity = current();
     return activity
-      ? activity.world.oracle.draw("Math.random", activity.entity, activity.draws++)
+      ? activity.world.oracle.draw("Math.random", activity.entity, activity.counters.randoms++)
       : realRandom();
   });
   const web = globalThis.crypto;
@@ -196,14 +192,14 @@ function patchChance(): void {
   const realValues = web.getRandomValues.bind(web);
   const randomUUID = (): string => {
     const activity = current();
-    return activity ? activity.world.ids.uuid(activity.entity, 0x5eed + activity.draws++) : realUuid();
+    return activity ? activity.world.ids.uuid(activity.entity, 0x5eed + activity.counters.ids++) : realUuid();
   };
   const fill = <T extends ArrayBufferView>(array: T): T => {
     const activity = current();
     if (!activity) return realValues(array as unknown as Uint8Array<ArrayBuffer>) as unknown as T;
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     for (let i = 0; i < bytes.length; i++) {
-      bytes[i] = activity.world.oracle.draw("random-byte", activity.entity, activity.draws++) * 256;
+      bytes[i] = activity.world.oracle.draw("random-byte", activity.entity, activity.counters.ids++) * 256;
     }
     return array;
   };
@@ -229,7 +225,9 @@ function patchChance(): void {
     if (!activity) return realInt(...args);
     const [low, high] = typeof args[1] === "number" ? [args[0], args[1]] : [0, args[0]];
     return low +
-      Math.floor(activity.world.oracle.draw("randomInt", activity.entity, activity.draws++) * (high - low));
+      Math.floor(
+        activity.world.oracle.draw("randomInt", activity.entity, activity.counters.ids++) * (high - low),
+      );
   });
   patchSubtle(web.subtle);
 }
@@ -355,21 +353,12 @@ function banGlobals(): void {
     );
   }
   const deno = Deno as unknown as Record<string, unknown>;
-  for (const name of Object.keys(deno)) {
-    const value = deno[name];
-    if (typeof value !== "function" || /^[A-Z]/.test(name)) continue;
-    const real = value as (...args: unknown[]) => unknown;
-    try {
-      define(deno, name, (...args: unknown[]) => {
-        const world = current()?.world;
-        if (world) throw world.leak(`Deno.${name}`);
-        return real.apply(Deno, args);
-      });
-    } catch {
-      // A property that cannot be redefined is not one that a handler written for Lambda would use.
-    }
-  }
+  for (const name of Object.keys(deno)) if (DENO_IO.test(name)) ban(deno, "Deno", name);
 }
+
+/** Functions of Deno that do real I/O; those that only tell of the host are let through. */
+const DENO_IO =
+  /^(read|write|open|create|connect|listen|serve|remove|rename|mkdir|stat|lstat|truncate|copy|make|link|symlink|watch|resolveDns|dlopen|kill|ftruncate|Command)/;
 
 /** Functions of Node's own modules that do real I/O, by module; `*` bans every function of it. */
 const BANNED_BUILTINS: Readonly<Record<string, readonly string[] | "*">> = {
@@ -425,6 +414,7 @@ function ban(target: Record<string, unknown>, module: string, name: string): voi
   const guarded = new Proxy(real as (...args: unknown[]) => unknown, {
     apply(fn, self, args) {
       const world = current()?.world;
+      if (isSdkConfig(args[0])) return Promise.reject(noSuchFile(String(args[0])));
       if (world) throw world.leak(`${module} ${name}`);
       return Reflect.apply(fn, self, args);
     },
@@ -439,4 +429,13 @@ function ban(target: Record<string, unknown>, module: string, name: string): voi
   } catch {
     // A frozen export cannot be guarded; what it does would show as a stuck invocation.
   }
+}
+
+/** The SDK looks for the user's profile; inside the world, as on Lambda, there is none. */
+function isSdkConfig(path: unknown): boolean {
+  return typeof path === "string" && /[\\/]\.aws[\\/](config|credentials)$/.test(path);
+}
+
+function noSuchFile(path: string): Error {
+  return Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
 }

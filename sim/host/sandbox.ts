@@ -141,7 +141,13 @@ class NodeSandbox implements Sandbox, Owner {
   }
 
   #activity(entity: Entity, requestId: string): Activity {
-    return { world: this.#host.world, owner: this, entity, requestId, calls: 0, draws: 0 };
+    return {
+      world: this.#host.world,
+      owner: this,
+      entity,
+      requestId,
+      counters: { calls: 0, randoms: 0, ids: 0 },
+    };
   }
 
   #success(value: unknown): InvocationResult {

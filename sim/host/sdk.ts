@@ -22,14 +22,20 @@ interface Client {
 }
 
 interface Stack {
-  identify(): string[];
-  clone(): Stack;
-  remove(name: string): boolean;
   add(...args: unknown[]): void;
   addRelativeTo(...args: unknown[]): void;
   use(...args: unknown[]): void;
-  resolve(handler: (args: DirectArgs) => Promise<unknown>, context: object): SdkHandler;
+  /** Adds all that is on this stack to another one. */
+  applyToStack(collector: Collector): void;
 }
+
+/** As much of a stack as `applyToStack` asks for. */
+interface Collector {
+  add(middleware: Middleware, options: { readonly name?: string }): void;
+  addRelativeTo(middleware: Middleware, options: { readonly name?: string }): void;
+}
+
+type Middleware = (next: (args: DirectArgs) => Promise<unknown>, context: object) => SdkHandler;
 
 type SdkHandler = (args: DirectArgs) => Promise<{ output: object }>;
 
@@ -110,7 +116,7 @@ function adoptClient(Class: Client["constructor"], members: Record<string, unkno
     return; // A client that wraps another one, such as the document client, brings no transport of its own.
   }
   if (!sample.config?.requestHandler) return;
-  BASELINE.set(Class, new Set(sample.middlewareStack.identify().map(middlewareName)));
+  BASELINE.set(Class, new Set(middlewareOf(sample.middlewareStack).keys()));
   patchHandle(Object.getPrototypeOf(sample.config.requestHandler) as RequestHandler);
   const errors = new Map<string, ErrorConstructor>();
   let namespace = "";
@@ -129,7 +135,7 @@ function patchSend(prototype: Client): void {
   prototype.send = function (this: Client, command: Command, options?: unknown, callback?: unknown): unknown {
     const activity = current();
     if (!activity) return real.call(this, command, options, callback);
-    const ordinal = activity.calls++;
+    const ordinal = activity.counters.calls++;
     const name = command.schema?.[2] ?? command.constructor.name;
     const call: SdkCall = { entity: activity.entity.child(name, ordinal), ordinal, attempts: 0 };
     const direct = transport === "direct" && typeof options !== "function" && callback === undefined
@@ -175,17 +181,22 @@ function prepare(client: Client): SdkHandler | "custom" {
     };
     Object.defineProperty(stack, `watched ${method}`, { value: true });
   }
-  const names = stack.identify().map(middlewareName);
+  const middleware = middlewareOf(stack);
   const known = BASELINE.get(client.constructor);
-  if (!known || names.some((name) => !known.has(name) && !HARMLESS.has(name))) return "custom";
-  const retry = stack.clone();
-  for (const name of names) if (name !== "retryMiddleware") retry.remove(name);
-  return retry.resolve(attempt, { logger: client.config.logger });
+  const retry = middleware.get("retryMiddleware");
+  if (!known || !retry) return "custom";
+  for (const name of middleware.keys()) if (!known.has(name) && !HARMLESS.has(name)) return "custom";
+  return retry(attempt, { logger: client.config.logger });
 }
 
-/** `retryMiddleware (a.k.a. x) - finalizeRequest` to `retryMiddleware`. */
-function middlewareName(entry: string): string {
-  return entry.split(" - ")[0]!.split(" (a.k.a.")[0]!;
+/** What is on a stack, by name. */
+function middlewareOf(stack: Stack): Map<string, Middleware> {
+  const found = new Map<string, Middleware>();
+  const collect = (middleware: Middleware, options: { readonly name?: string }): void => {
+    found.set(options.name ?? "anonymous", middleware);
+  };
+  stack.applyToStack({ add: collect, addRelativeTo: collect });
+  return found;
 }
 
 /** One attempt of a direct call. */

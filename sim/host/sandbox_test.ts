@@ -1,0 +1,258 @@
+import "./install.ts";
+import assert from "node:assert/strict";
+import { AwsError } from "../aws/errors.ts";
+import { Account } from "../aws/account.ts";
+import type { AnyService } from "../aws/operation.ts";
+import type { InvocationResult, Sandbox } from "../aws/lambda/runtime.ts";
+import { createFaultPlan, type Fault } from "../faults/mod.ts";
+import type { Entry } from "../journal/records.ts";
+import { createOracle, DEFAULT_START_MS, Entity, Ids, Scheduler } from "../kernel/mod.ts";
+import { bundleAll } from "./bundler.ts";
+import { Code } from "./code.ts";
+import { type HostWorld, setRunning } from "./context.ts";
+import { blame, LeakError } from "./leaks.ts";
+import { drain, runLoop } from "./loop.ts";
+import { sandboxRuntime } from "./sandbox.ts";
+import { adoptModule, setTransport, type Transport } from "./sdk.ts";
+
+const entry = import.meta.resolve("./testdata/probe.ts");
+const code = new Code("probe", (await bundleAll([entry])).get(entry)!);
+
+/** A table that takes every item: all that the transports need. */
+function table(): AnyService & { puts: number } {
+  const service = {
+    name: "dynamodb",
+    title: "table",
+    namespace: "com.amazonaws.dynamodb",
+    puts: 0,
+    operations: {
+      PutItem: {
+        errors: [],
+        mutates: true,
+        run: () => {
+          service.puts++;
+          return {};
+        },
+      },
+    },
+    allOperations: ["PutItem"],
+    throttled: () => new AwsError("ProvisionedThroughputExceededException", "too fast"),
+    failed: () => new AwsError("InternalServerError", "failed", { status: 500 }),
+    latency: { p50Ms: 4, p99Ms: 15 },
+    newState: () => ({}),
+  };
+  return service;
+}
+
+interface Bench {
+  readonly service: { puts: number };
+  readonly logs: string[];
+  readonly scheduler: Scheduler;
+  readonly leaks: LeakError[];
+  sandbox(name?: string): Sandbox;
+  invoke(sandbox: Sandbox, event: object, crashAtCall?: number): Promise<InvocationResult | undefined>;
+}
+
+function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
+  setTransport(transport);
+  const scheduler = new Scheduler({ drain });
+  const oracle = createOracle({ seed: 1 });
+  const ids = new Ids(1);
+  const logs: string[] = [];
+  const journal = {
+    write: (entry: Entry) => {
+      if (entry.type === "log") logs.push(entry.line);
+    },
+  };
+  const elapsedMs = (): number => scheduler.nowUs / 1000;
+  const plan = createFaultPlan(faults, { oracle, journal, elapsedMs });
+  const service = table();
+  const account = new Account({ scheduler, oracle, ids, journal, faults: plan, services: [service] });
+  const leaks: LeakError[] = [];
+  const world: HostWorld = {
+    account,
+    oracle,
+    ids,
+    nowMs: () => scheduler.nowMs,
+    elapsedMs,
+    after: (delayMs, run) => scheduler.after(delayMs, run),
+    cancel: (timer) => scheduler.cancel(timer),
+    leak: (what) => {
+      const where = blame(
+        new Error().stack ?? "",
+        (file, line, column) => file.startsWith("lambda:") ? code.locate(line, column) : undefined,
+      );
+      const error = new LeakError(what, where);
+      leaks.push(error);
+      return error;
+    },
+    fetch: () => Promise.reject(new Error("no third parties here")),
+  };
+  const runtime = sandboxRuntime(() => ({ world, journal, code: () => code, onModule: adoptModule }));
+  let invocations = 0;
+  return {
+    service,
+    logs,
+    scheduler,
+    leaks,
+    sandbox(name = "probe") {
+      const sandbox = runtime.start({
+        functionName: name,
+        functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+        code: { bucket: "b", key: "k" },
+        handler: "index.handler",
+        environment: {
+          STAGE: name,
+          AWS_REGION: "us-east-1",
+          AWS_ACCESS_KEY_ID: "a",
+          AWS_SECRET_ACCESS_KEY: "s",
+        },
+        memoryMb: 512,
+        entity: Entity.root(name),
+      });
+      sandbox.init((failure) => assert.equal(failure, undefined));
+      return sandbox;
+    },
+    async invoke(sandbox, event, crashAtCall) {
+      let result: InvocationResult | undefined;
+      const number = invocations++;
+      scheduler.after(0, () =>
+        sandbox.invoke({
+          requestId: `request-${number}`,
+          event,
+          deadlineMs: scheduler.nowMs + 3000,
+          entity: Entity.root("invocation", number),
+          ...(crashAtCall ? { crashAtCall } : undefined),
+        }, (outcome) => result = outcome));
+      setRunning(world);
+      await runLoop(scheduler);
+      setRunning(undefined);
+      return result;
+    },
+  };
+}
+
+function payload(result: InvocationResult | undefined): Record<string, unknown> {
+  assert.equal(result?.kind, "ok", JSON.stringify(result));
+  return JSON.parse((result as { payload: string }).payload);
+}
+
+for (const transport of ["direct", "wire"] as const) {
+  Deno.test(`sandbox: a plain SDK client reaches the account (${transport})`, async () => {
+    const { sandbox, invoke, service } = bench(transport);
+    assert.deepEqual(payload(await invoke(sandbox(), { act: "put" })), { attempts: 1, delay: 0 });
+    assert.equal(service.puts, 1);
+  });
+
+  Deno.test(`sandbox: the SDK's own retries wait in virtual time (${transport})`, async () => {
+    const { sandbox, invoke, service, scheduler } = bench(transport, [
+      { kind: "throttle", where: { service: "dynamodb" }, perEntity: 2 },
+    ]);
+    const { attempts, delay } = payload(await invoke(sandbox(), { act: "put" }));
+    assert.equal(attempts, 3);
+    assert.ok((delay as number) > 0 && scheduler.nowUs / 1000 > (delay as number));
+    assert.equal(service.puts, 1);
+  });
+
+  Deno.test(`sandbox: an answer that was lost after the write is retried and writes twice (${transport})`, async () => {
+    const { sandbox, invoke, service } = bench(transport, [
+      { kind: "timeout", applied: true, where: { service: "dynamodb" }, perEntity: 1 },
+    ]);
+    assert.equal(payload(await invoke(sandbox(), { act: "put" })).attempts, 2);
+    assert.equal(service.puts, 2);
+  });
+
+  Deno.test(`sandbox: a crash at a call sends it and runs nothing after (${transport})`, async () => {
+    const { sandbox, invoke, service } = bench(transport);
+    const result = await invoke(sandbox(), { act: "put" }, 1);
+    assert.equal(result?.kind, "crash");
+    assert.equal(service.puts, 1);
+  });
+
+  Deno.test(`sandbox: an error of the service arrives as the SDK's own class (${transport})`, async () => {
+    const { sandbox, invoke } = bench(transport, [{ kind: "throttle", where: { service: "dynamodb" } }]);
+    const result = await invoke(sandbox(), { act: "put" });
+    assert.equal(result?.kind, "error");
+    assert.equal((result as { errorType: string }).errorType, "ProvisionedThroughputExceededException");
+  });
+}
+
+Deno.test("sandbox: both transports take the same virtual time for the same faults", async () => {
+  const times = [];
+  for (const transport of ["direct", "wire"] as const) {
+    const { sandbox, invoke, scheduler } = bench(transport, [
+      { kind: "throttle", where: { service: "dynamodb" }, perEntity: 2 },
+    ]);
+    await invoke(sandbox(), { act: "put" });
+    times.push(scheduler.nowUs);
+  }
+  assert.equal(times[0], times[1]);
+});
+
+Deno.test("sandbox: timers and dates are those of the world, and module state outlives an invocation", async () => {
+  const { sandbox, invoke } = bench("direct");
+  const own = sandbox();
+  const first = payload(await invoke(own, { act: "time", waitMs: 3_600_000 }));
+  assert.deepEqual(first, {
+    before: DEFAULT_START_MS,
+    waited: 3_600_000,
+    invocations: 1,
+    iso: "2026-01-01T01:00:00.000Z",
+  });
+  assert.equal(payload(await invoke(own, { act: "time", waitMs: 1 })).invocations, 2);
+  assert.equal(payload(await invoke(sandbox(), { act: "time", waitMs: 1 })).invocations, 1);
+});
+
+Deno.test("sandbox: AbortSignal.timeout and setInterval follow the virtual clock", async () => {
+  const { sandbox, invoke, scheduler } = bench("direct");
+  assert.deepEqual(payload(await invoke(sandbox(), { act: "abort", waitMs: 5000 })), {
+    reason: "TimeoutError",
+  });
+  assert.equal(scheduler.nowUs, 5_000_000);
+  assert.equal(payload(await invoke(sandbox(), { act: "interval" })).ticks, 3);
+  assert.equal(scheduler.nowUs, 8_000_000);
+});
+
+Deno.test("sandbox: chance is drawn from the seed", async () => {
+  const draws = [];
+  for (let run = 0; run < 2; run++) {
+    const { sandbox, invoke } = bench("direct");
+    draws.push(payload(await invoke(sandbox(), { act: "random" })));
+  }
+  assert.deepEqual(draws[0], draws[1]);
+});
+
+Deno.test("sandbox: each has an environment of its own, and its console goes to the log", async () => {
+  const { sandbox, invoke, logs } = bench("direct");
+  assert.equal(payload(await invoke(sandbox("blue"), { act: "environment" })).stage, "blue");
+  assert.equal(payload(await invoke(sandbox("green"), { act: "environment" })).stage, "green");
+  assert.deepEqual(logs, ["hello 1", "hello 1"]);
+});
+
+Deno.test("sandbox: real I/O is a leak that names file and line", async () => {
+  const { sandbox, invoke, leaks } = bench("direct");
+  const result = await invoke(sandbox(), { act: "leak" });
+  assert.equal((result as { errorType: string }).errorType, "LeakError");
+  assert.equal(leaks.length, 1);
+  assert.match(
+    leaks[0]!.message,
+    /^node:fs\/promises readFile is outside .*: .*testdata\/probe\.ts:\d+ used it/,
+  );
+});
+
+Deno.test("sandbox: a thrown error keeps its type, and its trace points at the sources", async () => {
+  const { sandbox, invoke } = bench("direct");
+  const result = await invoke(sandbox(), { act: "throw" });
+  assert.equal(result?.kind, "error");
+  const { errorType, errorMessage, trace } = result as Extract<InvocationResult, { kind: "error" }>;
+  assert.equal(errorType, "RangeError");
+  assert.equal(errorMessage, "out of range");
+  assert.match(trace[0]!, /testdata\/probe\.ts:\d+/);
+});
+
+Deno.test("sandbox: process.exit ends the sandbox as a crash", async () => {
+  const { sandbox, invoke } = bench("direct");
+  const result = await invoke(sandbox(), { act: "exit" });
+  assert.equal(result?.kind, "crash");
+  assert.match((result as { errorMessage: string }).errorMessage, /exit status 3/);
+});

@@ -1,0 +1,9 @@
+/** The types of Lambda's events and context, in one place because their package goes by two names. */
+export type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from "npm:@types/aws-lambda@8.10.164";

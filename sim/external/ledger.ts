@@ -25,17 +25,14 @@ export interface LedgerTotal {
   readonly amount: number;
 }
 
-/** What there is about one reference. */
-interface Page {
-  atMs: number;
-  readonly entries: LedgerEntry[];
+/** The newest entry about a reference leads to the earlier ones: most references have but one. */
+interface Linked extends LedgerEntry {
+  readonly earlier: Linked | undefined;
 }
-
-const NO_ENTRIES: readonly LedgerEntry[] = Object.freeze([]);
 
 export class Ledger {
   readonly #party: PartyName;
-  readonly #pages = new Recent<Page>();
+  readonly #newest = new Recent<Linked>();
   readonly #totals: Record<LedgerAction, { count: number; amount: number }> = {
     charged: { count: 0, amount: 0 },
     refunded: { count: 0, amount: 0 },
@@ -48,8 +45,13 @@ export class Ledger {
   }
 
   /** What was done under a reference, oldest first; forgotten 24 hours after the last entry about it. */
-  of(reference: string): readonly LedgerEntry[] {
-    return this.#pages.get(reference)?.entries ?? NO_ENTRIES;
+  of(reference: string): LedgerEntry[] {
+    const entries: LedgerEntry[] = [];
+    for (let entry = this.#newest.get(reference); entry !== undefined; entry = entry.earlier) {
+      const { action, id, amount, atMs } = entry;
+      entries.push({ action, id, amount, atMs });
+    }
+    return entries.reverse();
   }
 
   /** Sums over the whole run, by action. */
@@ -59,7 +61,7 @@ export class Ledger {
 
   /** References held. */
   get size(): number {
-    return this.#pages.size;
+    return this.#newest.size;
   }
 
   write(
@@ -70,7 +72,8 @@ export class Ledger {
     idempotencyKey: string | undefined,
     context: PartyContext,
   ): void {
-    this.#keep(reference, { action, id, amount, atMs: context.nowMs });
+    const earlier = this.#newest.get(reference);
+    this.#newest.set(reference, { action, id, amount, atMs: context.nowMs, earlier });
     const total = this.#totals[action];
     total.count++;
     total.amount += amount;
@@ -85,12 +88,5 @@ export class Ledger {
       amount,
       by: context.by,
     });
-  }
-
-  #keep(reference: string, entry: LedgerEntry): void {
-    const page = this.#pages.get(reference) ?? { atMs: 0, entries: [] };
-    page.atMs = entry.atMs;
-    page.entries.push(entry);
-    this.#pages.set(reference, page);
   }
 }

@@ -79,6 +79,20 @@ Deno.test("third parties charge twice when the answer is lost and the retry has 
   world.send(charge(), { entity, attempt: 1 });
   assert.equal(world.of("ledger").length, 2);
   assert.notEqual(world.of("ledger")[0]?.id, world.of("ledger")[1]?.id);
+  assert.equal(
+    world.of("fault")[0]?.trace,
+    "order-1",
+    "without a key the fault is that of the request itself",
+  );
+});
+
+Deno.test("third parties make ids of their own for each attempt of one request", () => {
+  const world = fixture();
+  const entity = Entity.root("order-1").child("label");
+  for (const attempt of [0, 1]) {
+    world.send(post("carrier.test", "/v1/labels", { reference: "order-1" }), { entity, attempt });
+  }
+  assert.notEqual(world.of("ledger")[0]?.id, world.of("ledger")[1]?.id);
 });
 
 Deno.test("third parties answer late when slow, though the charge was made in time", () => {
@@ -98,6 +112,7 @@ Deno.test("third parties count a limit per entity over all invocations that use 
     return outcome.lost ? 0 : outcome.status;
   });
   assert.deepEqual(statuses, [503, 503, 201, 201]);
+  assert.deepEqual(world.of("fault").map(({ entity }) => entity), ["payments:k1", "payments:k1"]);
   const other = world.send(charge("k2")).outcome;
   assert.equal(other.lost ? 0 : other.status, 503, "another key is another thing");
 });

@@ -2,7 +2,7 @@
  * The records as zod schemas, for journals that come from outside: a file may be damaged, edited or another tool's.
  *
  * records.ts is the contract; a test compares these schemas with its types, so neither can change alone. Members that
- * a schema does not know are let through, as a newer minor change may add some.
+ * a schema does not know are let through: adding one does not make a new version.
  */
 import { z } from "zod";
 

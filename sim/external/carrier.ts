@@ -8,7 +8,7 @@ import { Ledger } from "./ledger.ts";
 import type { HttpRequest, HttpResponse, PartyContext, PartyLatency, ThirdParty } from "./party.ts";
 
 export interface CarrierOptions {
-  /** Default `carrier.test`. */
+  /** Default `carrier.example`. */
   readonly host?: string;
   /** Default 90 ms at the median, 600 ms at the 99th percentile. */
   readonly latency?: PartyLatency;
@@ -26,7 +26,7 @@ export class Carrier implements ThirdParty {
   readonly #keys = new IdempotencyKeys();
 
   constructor(options: CarrierOptions = {}) {
-    this.host = options.host ?? "carrier.test";
+    this.host = options.host ?? "carrier.example";
     this.latency = options.latency ?? { p50Ms: 90, p99Ms: 600 };
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fixture, post } from "./fixture.ts";
 
 const label = (key?: string, body: unknown = { reference: "order-1", weightGrams: 400 }) =>
-  post("carrier.test", "/v1/labels", body, key);
+  post("carrier.example", "/v1/labels", body, key);
 
 Deno.test("carrier POST /v1/labels makes one label for one idempotency key", () => {
   const world = fixture();
@@ -31,6 +31,6 @@ Deno.test("carrier refuses a label without a reference, and a path that it does 
   const world = fixture();
   assert.equal(world.ask(world.carrier, label("k1", {})).status, 400);
   assert.equal(world.ask(world.carrier, label("k1", "not json")).status, 400);
-  assert.equal(world.ask(world.carrier, post("carrier.test", "/v1/parcels", {})).status, 404);
+  assert.equal(world.ask(world.carrier, post("carrier.example", "/v1/parcels", {})).status, 404);
   assert.equal(world.ask(world.carrier, label("k1")).status, 201);
 });

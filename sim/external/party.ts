@@ -36,7 +36,7 @@ export interface LostAnswer {
   readonly lost: true;
   /** How a socket would put it: the name did not resolve, or the connection broke. */
   readonly code: "ENOTFOUND" | "ECONNRESET";
-  /** In the words of Node's error: `getaddrinfo ENOTFOUND payments.test`. */
+  /** In the words of Node's error: `getaddrinfo ENOTFOUND payments.example`. */
   readonly reason: string;
 }
 

@@ -20,7 +20,7 @@ export const DECLINED_SOURCE = "tok_declined";
 export const FAILING_SOURCE = "tok_always_fails";
 
 export interface PaymentsOptions {
-  /** Default `payments.test`. */
+  /** Default `payments.example`. */
   readonly host?: string;
   /** Default 150 ms at the median, 900 ms at the 99th percentile. */
   readonly latency?: PartyLatency;
@@ -64,7 +64,7 @@ export class Payments implements ThirdParty {
   readonly #authorizations = new Recent<Authorization>();
 
   constructor(options: PaymentsOptions = {}) {
-    this.host = options.host ?? "payments.test";
+    this.host = options.host ?? "payments.example";
     this.latency = options.latency ?? { p50Ms: 150, p99Ms: 900 };
   }
 

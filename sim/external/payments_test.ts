@@ -5,21 +5,21 @@ import { fixture, post } from "./fixture.ts";
 const DAY_MS = 24 * 3600 * 1000;
 const CHARGE = { amount: 1299, currency: "eur", source: "tok_visa", reference: "order-1" };
 const charge = (key?: string, change: object = {}) =>
-  post("payments.test", "/v1/charges", { ...CHARGE, ...change }, key);
+  post("payments.example", "/v1/charges", { ...CHARGE, ...change }, key);
 const authorize = (key?: string, change: object = {}) =>
-  post("payments.test", "/v1/authorizations", { ...CHARGE, ...change }, key);
+  post("payments.example", "/v1/authorizations", { ...CHARGE, ...change }, key);
 const capture = (id: unknown, key?: string, body: unknown = "") =>
-  post("payments.test", `/v1/authorizations/${id}/capture`, body, key);
+  post("payments.example", `/v1/authorizations/${id}/capture`, body, key);
 const refund = (id: unknown, key?: string, amount?: number) =>
   post(
-    "payments.test",
+    "payments.example",
     "/v1/refunds",
     { charge: id, reference: "order-1", ...(amount === undefined ? {} : { amount }) },
     key,
   );
 const read = (id: unknown) => ({
   method: "GET",
-  host: "payments.test",
+  host: "payments.example",
   path: `/v1/charges/${id}`,
   headers: {},
   body: "",
@@ -130,7 +130,7 @@ Deno.test("payments refuses a body that is not valid, and such a request does no
     assert.equal((body["error"] as { code: string }).code, "invalid_request");
   }
   for (const text of ["", "{", "[]", "null", '"x"']) {
-    assert.equal(world.ask(world.payments, post("payments.test", "/v1/charges", text, "k1")).status, 400);
+    assert.equal(world.ask(world.payments, post("payments.example", "/v1/charges", text, "k1")).status, 400);
   }
   assert.equal(world.ask(world.payments, charge("k1")).status, 201);
 });
@@ -185,10 +185,16 @@ Deno.test("payments POST /v1/refunds refunds what is left, and no more than the 
 
 Deno.test("payments answers 404 for what it does not know", () => {
   const world = fixture();
-  const unknown = [read("ch_1"), refund("ch_1"), capture("au_1"), post("payments.test", "/v1/coffee", {}), {
-    ...charge(),
-    method: "PUT",
-  }];
+  const unknown = [
+    read("ch_1"),
+    refund("ch_1"),
+    capture("au_1"),
+    post("payments.example", "/v1/coffee", {}),
+    {
+      ...charge(),
+      method: "PUT",
+    },
+  ];
   for (const request of unknown) assert.equal(world.ask(world.payments, request).status, 404, request.path);
 });
 

@@ -5,12 +5,12 @@ import { ThirdParties } from "./third_parties.ts";
 import { fixture, post } from "./fixture.ts";
 
 const CHARGE = { amount: 1299, currency: "eur", source: "tok_visa", reference: "order-1" };
-const charge = (key?: string) => post("payments.test", "/v1/charges", CHARGE, key);
+const charge = (key?: string) => post("payments.example", "/v1/charges", CHARGE, key);
 const PAYMENTS = { party: "payments" } as const;
 
 Deno.test("third parties answer by host after the time of the way, and the journal has the request", () => {
   const world = fixture();
-  const { outcome, tookMs } = world.send({ ...charge("k1"), host: "Payments.test:443" });
+  const { outcome, tookMs } = world.send({ ...charge("k1"), host: "Payments.Example:443" });
   assert.equal(outcome.lost, undefined);
   assert.equal(outcome.status, 201);
   assert.equal(tookMs, 150);
@@ -18,7 +18,7 @@ Deno.test("third parties answer by host after the time of the way, and the journ
     t: 75,
     type: "http",
     trace: "order-1",
-    host: "payments.test",
+    host: "payments.example",
     method: "POST",
     path: "/v1/charges",
     by: "payments:r1",
@@ -30,14 +30,14 @@ Deno.test("third parties answer by host after the time of the way, and the journ
 
 Deno.test("third parties answer an unknown host as a resolver would", () => {
   const world = fixture();
-  const { outcome, tookMs } = world.send(post("payment.test", "/v1/charges", CHARGE));
+  const { outcome, tookMs } = world.send(post("payment.example", "/v1/charges", CHARGE));
   assert.deepEqual(outcome, {
     lost: true,
     code: "ENOTFOUND",
-    reason: "getaddrinfo ENOTFOUND payment.test",
+    reason: "getaddrinfo ENOTFOUND payment.example",
   });
   assert.equal(tookMs, 2);
-  assert.deepEqual(world.of("http").map(({ host, status }) => [host, status]), [["payment.test", 0]]);
+  assert.deepEqual(world.of("http").map(({ host, status }) => [host, status]), [["payment.example", 0]]);
 });
 
 Deno.test("third parties refuse with 429 and retry-after, or 503, and then nothing was done", () => {
@@ -90,7 +90,7 @@ Deno.test("third parties make ids of their own for each attempt of one request",
   const world = fixture();
   const entity = Entity.root("order-1").child("label");
   for (const attempt of [0, 1]) {
-    world.send(post("carrier.test", "/v1/labels", { reference: "order-1" }), { entity, attempt });
+    world.send(post("carrier.example", "/v1/labels", { reference: "order-1" }), { entity, attempt });
   }
   assert.notEqual(world.of("ledger")[0]?.id, world.of("ledger")[1]?.id);
 });
@@ -125,10 +125,10 @@ Deno.test("third parties match a fault's path with {id} in place of ids", () => 
       how: "error",
     }],
   });
-  const { outcome } = world.send(post("payments.test", "/v1/authorizations", CHARGE, "a1"));
+  const { outcome } = world.send(post("payments.example", "/v1/authorizations", CHARGE, "a1"));
   assert.ok(!outcome.lost && outcome.status === 201);
   const { id } = JSON.parse(outcome.body);
-  const captured = world.send(post("payments.test", `/v1/authorizations/${id}/capture`, "", "c1")).outcome;
+  const captured = world.send(post("payments.example", `/v1/authorizations/${id}/capture`, "", "c1")).outcome;
   assert.equal(captured.lost ? 0 : captured.status, 503);
 });
 
@@ -151,6 +151,6 @@ Deno.test("third parties cannot share a host", () => {
         parties: [new Payments(), new Payments()],
         drawMs: () => 0,
       }),
-    /Cannot add payments: payments answers to host payments.test/,
+    /Cannot add payments: payments answers to host payments.example/,
   );
 });

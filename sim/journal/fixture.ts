@@ -107,7 +107,7 @@ export const SAMPLES: readonly Entry[] = [
   {
     type: "http",
     trace: "order-1",
-    host: "payments.test",
+    host: "payments.example",
     method: "POST",
     path: "/v1/charges",
     by: "payments:r-1",

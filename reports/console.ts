@@ -1,0 +1,273 @@
+/**
+ * A verdict as text for a terminal: a page that says what was asked, what held and what it cost.
+ *
+ * A failure is told in one order: what must be true and was not, in a sentence; the command that shows it again; the
+ * faults that led to it; then the detail.
+ */
+import { counted, duration, threeDigits, times, wholeNumber } from "./figures.ts";
+import {
+  bar,
+  columns,
+  cut,
+  type LayoutOptions,
+  pad,
+  type Paint,
+  painter,
+  type Tone,
+  visible,
+  widest,
+  wrap,
+} from "./layout.ts";
+import type { CheckResult, Verdict } from "./verdict.ts";
+
+/** How many violations of one check are printed; the journal and `--json` have more. */
+const SHOWN_VIOLATIONS = 3;
+const SHOWN_REASONS = 4;
+const SHOWN_HOPS = 8;
+
+/** Below so many columns a sentence beside a check says too little. */
+const MIN_SENTENCE = 32;
+
+/** A page is never laid out for less; a narrower terminal breaks its lines. */
+const MIN_WIDTH = 48;
+const INDENT = 2;
+const LABEL = 14;
+/** The widest time: `59 min 59 s`. */
+const TIME = 11;
+
+/** What is being drawn: a painter, and the width of the page and of what stands beside the labels. */
+interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+  readonly content: number;
+}
+
+/** Draws a verdict; lines are separated by `\n`, and the last one ends with it. */
+export function renderVerdict(verdict: Verdict, options: LayoutOptions = {}): string {
+  const width = Math.max(MIN_WIDTH, options.width ?? 80);
+  const page: Page = { paint: painter(options.colour ?? false), width, content: width - INDENT - LABEL };
+  const blocks = verdict.verdict === "pass" ? passBlocks(verdict, page) : failBlocks(verdict, page);
+  return blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n") + "\n";
+}
+
+function passBlocks(verdict: Verdict, page: Page): string[][] {
+  return [
+    heading("good", "✓ PASS", verdict.scenario, page),
+    questionBlock(verdict, page),
+    checksBlock(verdict, page),
+    ...figureBlocks(verdict, page),
+    replayBlock(verdict, page),
+  ];
+}
+
+function failBlocks(verdict: Verdict, page: Page): string[][] {
+  const broken = brokenChecks(verdict);
+  const first = broken[0];
+  const title = verdict.invalid
+    ? heading("warn", "! INVALID", `The run proves nothing: ${verdict.invalid.reason}`, page)
+    : heading("bad", "✗ FAIL", first?.sentence ?? "A check did not hold", page);
+  return [
+    title,
+    replayBlock(verdict, page),
+    first === undefined ? [] : faultScriptBlock(verdict, first, page),
+    verdict.invalid ? labelled("why", wrapped(verdict.invalid.detail, page), page) : [],
+    ...broken.map((check, i) => violationsBlock(check, i === 0, page)),
+    questionBlock(verdict, page),
+    checksBlock(verdict, page),
+    ...figureBlocks(verdict, page),
+  ];
+}
+
+function figureBlocks(verdict: Verdict, page: Page): string[][] {
+  return [
+    ordersBlock(verdict, page),
+    deadLettersBlock(verdict, page),
+    countsBlock("retries", verdict.retries, page),
+    countsBlock("faults", verdict.faults, page),
+    speedBlock(verdict, page),
+  ];
+}
+
+/** Checks that did not hold, the gravest kind first. */
+function brokenChecks(verdict: Verdict): CheckResult[] {
+  const gravity = { invariant: 0, expectation: 1, threshold: 2 };
+  return verdict.checks.filter((check) => !check.held).sort((a, b) => gravity[a.kind] - gravity[b.kind]);
+}
+
+function heading(tone: Tone, mark: string, text: string, page: Page): string[] {
+  const lines = wrap(visible(text), page.width - columns(mark) - 2);
+  return lines.map((line, i) =>
+    (i === 0 ? page.paint(tone, page.paint("strong", mark)) : " ".repeat(columns(mark))) + "  " +
+    page.paint("strong", line)
+  );
+}
+
+function questionBlock(verdict: Verdict, page: Page): string[] {
+  const run =
+    `${verdict.system}/${verdict.variant}, ${counted(verdict.orders, "order")}, ${verdict.transport} ` +
+    `transport, seed ${verdict.seed}`;
+  const question = wrapped(verdict.question, page);
+  const where = wrapped(run, page).map((line) => page.paint("quiet", line));
+  if (verdict.verdict === "pass") return labelled("question", [...question, ...where], page);
+  return labelled("scenario", [page.paint("strong", visible(verdict.scenario)), ...question, ...where], page);
+}
+
+/** Lines beside a label; the label stands at the first of them. */
+function labelled(label: string, lines: readonly string[], page: Page): string[] {
+  const beside = page.paint("quiet", pad(label, LABEL));
+  return lines.map((line, i) =>
+    (" ".repeat(INDENT) + (i === 0 ? beside : " ".repeat(LABEL)) + line).trimEnd()
+  );
+}
+
+function wrapped(text: string, page: Page): string[] {
+  return wrap(visible(text), page.content);
+}
+
+/** Marks, names and figures; and the sentences too where there is room for them. */
+function checksBlock(verdict: Verdict, page: Page): string[] {
+  const { checks } = verdict;
+  const nameWidth = Math.min(widest(checks.map((check) => check.name)), Math.floor(page.content / 2));
+  const figureRoom = page.content - nameWidth - 4;
+  const figureWidth = Math.min(widest(checks.map((check) => visible(check.figure))), figureRoom);
+  const sentenceRoom = figureRoom - figureWidth - 2;
+  const lines = checks.map((check) => {
+    const mark = check.held ? page.paint("good", "✓") : page.paint("bad", "✗");
+    const name = pad(cut(visible(check.name), nameWidth), nameWidth);
+    const figure = pad(cut(visible(check.figure), figureWidth), figureWidth);
+    const sentence = sentenceRoom < MIN_SENTENCE ? "" : "  " + cut(visible(check.sentence), sentenceRoom);
+    return `${mark} ${check.held ? name : page.paint("strong", name)}  ${figure}${
+      page.paint("quiet", sentence)
+    }`;
+  });
+  return labelled("checks", lines, page);
+}
+
+function violationsBlock(check: CheckResult, first: boolean, page: Page): string[] {
+  const name = cut(visible(check.name), page.content - 16);
+  const kind = `, ${check.kind === "threshold" ? "a" : "an"} ${check.kind}`;
+  const lines = [page.paint("strong", name) + page.paint("quiet", kind)];
+  // The sentence of the first one is the headline.
+  if (!first) lines.push(...wrapped(check.sentence, page));
+  for (const violation of check.violations.slice(0, SHOWN_VIOLATIONS)) {
+    const time = duration(violation.atMs);
+    wrap(visible(violation.message), page.content - TIME - 2).forEach((line, i) => {
+      lines.push(page.paint("quiet", pad(i === 0 ? time : "", TIME, "right")) + "  " + line);
+    });
+  }
+  const more = check.violationCount - Math.min(SHOWN_VIOLATIONS, check.violations.length);
+  if (more > 0) lines.push(page.paint("quiet", `${" ".repeat(TIME + 2)}and ${wholeNumber(more)} more`));
+  if (check.violations.length === 0) {
+    lines.push(page.paint("quiet", cut(visible(check.figure), page.content)));
+  }
+  return labelled(first ? "broken" : "also broken", lines, page);
+}
+
+function faultScriptBlock(verdict: Verdict, first: CheckResult, page: Page): string[] {
+  if (verdict.faultScript.length === 0) {
+    const none = first.kind === "threshold" ? [] : ["no fault struck this order: it goes wrong without any"];
+    return labelled("fault script", none, page);
+  }
+  const digits = String(verdict.faultScript.length).length;
+  const lines = verdict.faultScript.flatMap((fault, n) =>
+    wrap(visible(fault), page.content - digits - 2).map((line, i) =>
+      page.paint("warn", pad(i === 0 ? String(n + 1) : "", digits, "right")) + "  " + line
+    )
+  );
+  return labelled("fault script", lines, page);
+}
+
+/** One line, never broken, so that it can be copied. */
+function replayBlock(verdict: Verdict, page: Page): string[] {
+  return labelled("replay", [page.paint("command", visible(verdict.replay))], page);
+}
+
+function ordersBlock(verdict: Verdict, page: Page): string[] {
+  const { counts } = verdict;
+  const asides = [
+    counts.refused > 0 ? `${wholeNumber(counts.refused)} refused` : "",
+    counts.unanswered > 0 ? `${wholeNumber(counts.unanswered)} unanswered` : "",
+    counts.poison > 0 ? `${wholeNumber(counts.poison)} poison` : "",
+  ].filter(Boolean).join(", ");
+  const rows: [string, number, Tone, string][] = [
+    ["arrived", counts.arrived, "quiet", asides],
+    ["accepted", counts.accepted, "quiet", ""],
+    ["paid", counts.paid, "quiet", ""],
+    ["reserved", counts.reserved, "quiet", ""],
+    ["shipped", counts.shipped, "good", ""],
+    ["rejected", counts.rejected, "warn", ""],
+    ["dead-lettered", counts.deadLettered, "bad", ""],
+  ];
+  const most = Math.max(1, counts.arrived);
+  const numberWidth = widest(rows.map(([, count]) => wholeNumber(count)));
+  const room = Math.max(8, Math.min(40, page.content - 13 - numberWidth - columns(asides) - 6));
+  const lines = rows.map(([name, count, tone, aside]) => {
+    const drawn = bar(count / most, room);
+    const note = aside === "" ? "" : "  " + cut(aside, page.content - 13 - numberWidth - columns(drawn) - 6);
+    return `${pad(name, 13)}  ${pad(wholeNumber(count), numberWidth, "right")}  ${page.paint(tone, drawn)}` +
+      page.paint("quiet", note);
+  });
+  return labelled("orders", lines, page);
+}
+
+function deadLettersBlock(verdict: Verdict, page: Page): string[] {
+  const numberWidth = widest(verdict.deadLetters.map(({ count }) => wholeNumber(count)));
+  const room = page.content - numberWidth - 2;
+  const lines: string[] = [];
+  for (const { queue, source, count, reasons } of verdict.deadLetters) {
+    const number = pad(wholeNumber(count), numberWidth, "right");
+    const title = cut(visible(queue), room);
+    lines.push(
+      `${number}  ${title}${page.paint("quiet", cut(`  from ${visible(source)}`, room - columns(title)))}`,
+    );
+    for (const { reason, count: own } of reasons.slice(0, SHOWN_REASONS)) {
+      const ownNumber = pad(wholeNumber(own), numberWidth, "right");
+      lines.push(
+        page.paint(
+          "quiet",
+          `${" ".repeat(numberWidth)}  ${ownNumber}  ${cut(visible(reason), room - numberWidth - 2)}`,
+        ),
+      );
+    }
+    const more = reasons.length - SHOWN_REASONS;
+    if (more > 0) {
+      lines.push(page.paint("quiet", `${" ".repeat(numberWidth * 2 + 4)}${counted(more, "more reason")}`));
+    }
+  }
+  return labelled("dead letters", lines, page);
+}
+
+/** Counts by name, most first, in columns of number and name. */
+function countsBlock(label: string, counts: Readonly<Record<string, number>>, page: Page): string[] {
+  const rows = Object.entries(counts).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+  const shown = rows.slice(0, SHOWN_HOPS);
+  const numberWidth = widest(shown.map(([, count]) => wholeNumber(count)));
+  const lines = shown.map(([name, count]) =>
+    `${pad(wholeNumber(count), numberWidth, "right")}  ${cut(visible(name), page.content - numberWidth - 2)}`
+  );
+  const rest = rows.slice(SHOWN_HOPS);
+  if (rest.length > 0) {
+    const sum = rest.reduce((total, [, count]) => total + count, 0);
+    lines.push(page.paint("quiet", `${wholeNumber(sum)} more of ${counted(rest.length, "other kind")}`));
+  }
+  return labelled(label, lines, page);
+}
+
+function speedBlock(verdict: Verdict, page: Page): string[] {
+  const clock = `${duration(verdict.virtualMs)} virtual in ${duration(verdict.wallMs)} real, ` +
+    `${times(verdict.simToWall)} as fast`;
+  return [
+    ...labelled("latency", latencyLines(verdict.latencyMs, page), page),
+    ...labelled("throughput", [`${threeDigits(verdict.throughputPerSecond)} orders/s`], page),
+    ...labelled("time", wrapped(clock, page), page),
+    ...labelled("journal", [page.paint("quiet", cut(visible(verdict.journalHash), page.content))], page),
+  ];
+}
+
+function latencyLines(latencyMs: Verdict["latencyMs"], page: Page): string[] {
+  if (latencyMs === null) return [page.paint("quiet", "no order became final")];
+  const names = ["p50", "p95", "p99", "max"] as const;
+  const parts = names.map((name) => `${name} ${duration(latencyMs[name])}`);
+  const line = parts.join("   ");
+  return columns(line) <= page.content ? [line] : parts;
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { exitCodeOf } from "./exit_code.ts";
+import { checkFixture, failFixture, passFixture } from "./fixture.ts";
+import { parseVerdict, verdictJson, verdictSchema } from "./verdict.ts";
+
+Deno.test("verdictJson has one order, whatever the order of the value", () => {
+  const verdict = passFixture();
+  const shuffled = Object.fromEntries(Object.entries(verdict).reverse()) as typeof verdict;
+  const faults = Object.fromEntries(Object.entries(verdict.faults).reverse());
+  assert.equal(verdictJson({ ...shuffled, faults }), verdictJson(verdict));
+  const keys = Object.keys(JSON.parse(verdictJson(verdict)) as object);
+  assert.deepEqual(keys, Object.keys(verdictSchema.shape).filter((key) => key !== "invalid"));
+});
+
+Deno.test("parseVerdict reads back what verdictJson wrote", () => {
+  const verdict = failFixture();
+  assert.deepEqual(parseVerdict(JSON.parse(verdictJson(verdict))), verdict);
+});
+
+Deno.test("parseVerdict names every problem of what is not a verdict", () => {
+  const { seed: _, ...rest } = passFixture();
+  assert.throws(
+    () => parseVerdict({ ...rest, version: 2, extra: 1 }),
+    /Cannot read the verdict: version: .*; seed: .*; verdict: Unrecognized key: "extra"/,
+  );
+});
+
+Deno.test("exitCodeOf ranks a broken invariant over a run that is not valid, and that over a missed threshold", () => {
+  const invalid = passFixture({ verdict: "invalid", invalid: { reason: "bound", detail: "" } });
+  const slow = failFixture({ checks: [checkFixture({ kind: "threshold", held: false })] });
+  assert.equal(exitCodeOf([]), 0);
+  assert.equal(exitCodeOf([passFixture()]), 0);
+  assert.equal(exitCodeOf([passFixture(), slow]), 3);
+  assert.equal(exitCodeOf([slow, invalid]), 4);
+  assert.equal(exitCodeOf([failFixture(), slow, invalid]), 1);
+});

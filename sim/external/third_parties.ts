@@ -166,7 +166,7 @@ export class ThirdParties {
     const { faults } = this.#options;
     if (!faults.armed("third-party")) return undefined;
     const query = { party: party.name, path: routeOf(request.path) };
-    const fault = faults.strike("third-party", query, hit, occurrence);
+    const fault = faults.strike("third-party", query, hit, occurrence, entity.root);
     return fault?.kind === "third-party" ? fault : undefined;
   }
 

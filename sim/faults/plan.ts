@@ -30,8 +30,15 @@ export interface FaultPlan {
    * The fault that strikes here and now, written to the journal; undefined for none.
    *
    * @param entity What would be hit. Give retries of one thing the same entity and count them in `occurrence`.
+   * @param trace The outermost cause, for the journal, where it is not the root of `entity`.
    */
-  strike(point: FaultPoint, query: PointQuery, entity: Entity, occurrence?: number): NamedFault | undefined;
+  strike(
+    point: FaultPoint,
+    query: PointQuery,
+    entity: Entity,
+    occurrence?: number,
+    trace?: string,
+  ): NamedFault | undefined;
   /** The faults of one kind that are armed now and match, without drawing: for limits such as concurrency. */
   active<K extends FaultKind>(kind: K, query: PointQuery): NamedFault<Extract<Fault, { kind: K }>>[];
   /** Ends all faults for good: the second phase of a run. */
@@ -84,7 +91,7 @@ export function createFaultPlan(faults: readonly Fault[], options: FaultPlanOpti
       const now = elapsedMs();
       return list.some((fault) => inWindow(fault, now));
     },
-    strike(point, query, entity, occurrence = 0) {
+    strike(point, query, entity, occurrence = 0, trace = entity.root) {
       if (off) return undefined;
       const list = byPoint.get(point);
       if (list === undefined) return undefined;
@@ -95,7 +102,7 @@ export function createFaultPlan(faults: readonly Fault[], options: FaultPlanOpti
         if (!oracle.chance(fault.name, entity, fault.rate ?? 1, occurrence)) continue;
         journal.write({
           type: "fault",
-          trace: entity.root,
+          trace,
           fault: fault.name,
           kind: fault.kind,
           where: whereOf(query),

@@ -104,7 +104,10 @@ export class Scheduler {
     if (!this.#drain()) return "paused";
     for (let instants = 0; instants < maxInstants; instants++) {
       const next = this.nextUs;
-      if (next === undefined || (this.pending === 0 && untilUs === Infinity)) return "idle";
+      if (next === undefined || (this.pending === 0 && untilUs === Infinity)) {
+        if (untilUs !== Infinity) this.#nowUs = Math.max(this.#nowUs, untilUs);
+        return "idle";
+      }
       if (next > untilUs) {
         this.#nowUs = Math.max(this.#nowUs, untilUs);
         return "until";

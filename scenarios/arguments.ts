@@ -1,0 +1,173 @@
+/** The command line of `deno task scenario`: what it takes, and what it says of what it does not. */
+import { parseArgs } from "node:util";
+import { UsageError } from "./pool.ts";
+import { nearest } from "./nearest.ts";
+
+/** What is to be done. */
+export interface Arguments {
+  readonly command: "run" | "all" | "list" | "show" | "help";
+  /** The scenario's name or file; empty for `all`, `list` and `help`. */
+  readonly scenario: string;
+  /** One run for each; empty means that one is to be drawn. */
+  readonly seeds: readonly number[];
+  readonly orders: number | undefined;
+  readonly system: string;
+  /** `all` for every variant of the system; undefined for its first. */
+  readonly variant: string | undefined;
+  readonly transport: "direct" | "wire";
+  /** `key=value`, as given. */
+  readonly set: readonly string[];
+  readonly json: string | undefined;
+  readonly junit: string | undefined;
+  readonly journal: string | undefined;
+  readonly quiet: boolean;
+  /** Runs each seed twice, in two isolates, and compares the journals. */
+  readonly verify: boolean;
+  /** How many runs at once. */
+  readonly jobs: number;
+}
+
+const OPTIONS = {
+  all: { type: "boolean" },
+  list: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  seed: { type: "string" },
+  seeds: { type: "string" },
+  orders: { type: "string" },
+  system: { type: "string" },
+  variant: { type: "string" },
+  transport: { type: "string" },
+  set: { type: "string", multiple: true },
+  json: { type: "string" },
+  junit: { type: "string" },
+  journal: { type: "string" },
+  quiet: { type: "boolean", short: "q" },
+  verify: { type: "boolean" },
+  jobs: { type: "string" },
+} as const;
+
+/** The help text. */
+export const USAGE =
+  `Puts a question to a simulated AWS account, and answers it with a verdict that its seed replays.
+
+  deno task scenario NAME|FILE       run a scenario of the catalogue, or of a file of yours
+  deno task scenario --all           run the whole catalogue
+  deno task scenario --list          name the catalogue
+  deno task scenario show NAME|FILE  say a scenario in words: question, arrivals, faults, checks, limits
+
+  --seed N               the seed; without it one is drawn and printed
+  --seeds A-B            every seed from A to B, with a summary
+  --orders N             how many orders, in place of the scenario's own number
+  --system NAME          the system to ask (choreography)
+  --variant V            a wiring of the system: direct, buffered, or all
+  --transport T          how the AWS SDK reaches the account: direct (default), or wire (in bytes, without a socket)
+  --set KEY=VALUE        change a setting of the scenario; \`show\` names them
+  --json FILE            write the verdict as JSON; - writes it to standard output, and nothing else there
+  --junit FILE           write JUnit XML
+  --journal FILE         write everything that happened, as NDJSON
+  --verify               run each seed twice, in two isolates, and compare the journals
+  --jobs N               how many runs at once; by default one for each core
+  -q, --quiet            print failures only
+
+Exit codes: 0 every check held, 1 a check failed, 2 wrong usage or scenario, 3 the run itself is not valid, 130 interrupted.
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} Something on it is wrong; the message says what, and what was expected.
+ */
+export function readArguments(args: readonly string[], cores: number): Arguments {
+  const { values, positionals } = parse(args);
+  const show = positionals[0] === "show";
+  const rest = show ? positionals.slice(1) : positionals;
+  const command = values.help || args.length === 0
+    ? "help"
+    : values.list
+    ? "list"
+    : values.all
+    ? "all"
+    : show
+    ? "show"
+    : "run";
+  if (rest.length > 1) throw new UsageError(`Cannot run ${rest.join(" ")}: expected one scenario, or --all`);
+  if (command === "all" && rest.length > 0) {
+    throw new UsageError(`Cannot run --all and ${rest[0]}: expected one of the two`);
+  }
+  if ((command === "run" || command === "show") && rest.length === 0) {
+    throw new UsageError(
+      `Cannot ${command}: no scenario is named, expected a name or a file; --list names the catalogue`,
+    );
+  }
+  if (values.seed !== undefined && values.seeds !== undefined) {
+    throw new UsageError("Cannot take --seed and --seeds together: expected one of the two");
+  }
+  const transport = values.transport ?? "direct";
+  if (transport !== "direct" && transport !== "wire") {
+    throw new UsageError(`Cannot use --transport ${transport}: expected direct or wire`);
+  }
+  return {
+    command,
+    scenario: rest[0] ?? "",
+    seeds: values.seeds !== undefined
+      ? range(values.seeds)
+      : values.seed !== undefined
+      ? [whole("--seed", values.seed, 0)]
+      : [],
+    orders: values.orders === undefined ? undefined : whole("--orders", values.orders, 1),
+    system: values.system ?? "choreography",
+    variant: values.variant,
+    transport,
+    set: values.set ?? [],
+    json: values.json,
+    junit: values.junit,
+    journal: values.journal,
+    quiet: values.quiet ?? false,
+    verify: values.verify ?? false,
+    jobs: values.jobs === undefined ? cores : whole("--jobs", values.jobs, 1),
+  };
+}
+
+function parse(args: readonly string[]) {
+  for (const arg of args) {
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
+      throw new UsageError(
+        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
+      );
+    }
+  }
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whole(name: string, text: string, min: number): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < min) {
+    throw new UsageError(`Cannot use ${name} ${text}: expected a whole number from ${min}`);
+  }
+  return value;
+}
+
+/** `1-50`, `7` or `1,5,9` to the seeds that it names. */
+function range(text: string): number[] {
+  const seeds: number[] = [];
+  for (const part of text.split(",")) {
+    const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
+    if (from === undefined) {
+      throw new UsageError(`Cannot use --seeds ${text}: expected seeds such as 1-50 or 3,7,11`);
+    }
+    const first = Number(from);
+    const last = Number(to ?? from);
+    if (last < first || last - first >= 1_000_000) {
+      throw new UsageError(
+        `Cannot use --seeds ${text}: expected an end not before its start, and at most a million seeds`,
+      );
+    }
+    for (let seed = first; seed <= last; seed++) seeds.push(seed);
+  }
+  return seeds;
+}

@@ -1,0 +1,43 @@
+/** What the command line asks a worker for, and what the worker answers. Everything here can be cloned between threads. */
+import type { Verdict } from "../reports/verdict.ts";
+import type { Bundle } from "../sim/mod.ts";
+import type { Setting } from "./scenario.ts";
+
+/** One run. */
+export interface RunRequest {
+  /** A name of the catalogue, or a path or `file:` URL of a scenario file. */
+  readonly scenario: string;
+  readonly system: string;
+  readonly variant: string;
+  readonly seed: number;
+  readonly transport: "direct" | "wire";
+  /** Wins over the scenario's own number of orders. */
+  readonly orders?: number;
+  readonly settings: Readonly<Record<string, Setting>>;
+  /** The command line that repeats this run. */
+  readonly replay: string;
+  /** Where to write the journal as NDJSON; default nowhere. */
+  readonly journalFile?: string;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly planned: number;
+  readonly arrived: number;
+  readonly done: number;
+  readonly virtualMs: number;
+  readonly faults: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "code"; readonly bundles: ReadonlyMap<string, Bundle> }
+  | { readonly kind: "run"; readonly request: RunRequest };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "verdict"; readonly verdict: Verdict }
+  /** The scenario or the command line is wrong (exit code 2). */
+  | { readonly kind: "usage"; readonly message: string }
+  /** Something of ours broke. */
+  | { readonly kind: "failed"; readonly message: string };

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { BoundReachedError } from "./bounds.ts";
+import { DEFAULT_START_MS, Scheduler, type Timer } from "./scheduler.ts";
+
+Deno.test("scheduler runs events in the order of their times, and those of one instant in the order of scheduling", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { maxLength: 200 }), (delays) => {
+      const clock = new Scheduler();
+      const seen: [number, number][] = [];
+      delays.forEach((delay, index) => clock.after(delay, () => seen.push([clock.nowUs / 1000, index])));
+      assert.equal(clock.advance(Infinity), "idle");
+      const wanted = delays.map((delay, index): [number, number] => [delay, index])
+        .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      assert.deepEqual(seen, wanted);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("scheduler never runs a cancelled event, however many were cancelled", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(1000), fc.boolean()), { maxLength: 3000 }), (events) => {
+      const clock = new Scheduler();
+      let ran = 0;
+      const timers = events.map((
+        [delay, cancelled],
+      ): [Timer, boolean] => [clock.after(delay, () => ran++), cancelled]);
+      for (const [timer, cancelled] of timers) if (cancelled) clock.cancel(timer);
+      const wanted = events.filter(([, cancelled]) => !cancelled).length;
+      assert.equal(clock.pending, wanted);
+      clock.advance(Infinity);
+      assert.equal(ran, wanted);
+      assert.equal(clock.pending, 0);
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+});
+
+Deno.test("scheduler drains before time moves, and stops when a real turn is needed", () => {
+  const drained: number[] = [];
+  let blocked = false;
+  const clock: Scheduler = new Scheduler({
+    drain: () => {
+      drained.push(clock?.nowUs ?? 0);
+      return !blocked;
+    },
+  });
+  clock.after(1, () => {});
+  clock.after(1, () => {});
+  clock.after(2, () => blocked = true);
+  clock.after(3, () => {});
+  assert.equal(clock.advance(Infinity), "paused");
+  assert.equal(clock.nowUs, 2000);
+  assert.deepEqual(drained, [0, 1000, 2000]);
+  blocked = false;
+  assert.equal(clock.advance(Infinity), "idle");
+  assert.equal(clock.nowUs, 3000);
+});
+
+Deno.test("scheduler does not wait for background events, but runs those that come due on the way", () => {
+  const clock = new Scheduler();
+  const ran: string[] = [];
+  clock.at(DEFAULT_START_MS + 10, () => ran.push("early"), true);
+  clock.at(DEFAULT_START_MS + 1000, () => ran.push("late"), true);
+  clock.after(50, () => ran.push("work"));
+  assert.equal(clock.advance(Infinity), "idle");
+  assert.deepEqual(ran, ["early", "work"]);
+  clock.advance(Infinity, 2_000_000);
+  assert.deepEqual(ran, ["early", "work", "late"]);
+});
+
+Deno.test("scheduler stops at a given time and stands there", () => {
+  const clock = new Scheduler();
+  clock.after(100, () => {});
+  assert.equal(clock.advance(Infinity, 60_000), "until");
+  assert.equal(clock.nowUs, 60_000);
+  assert.equal(clock.nowMs, DEFAULT_START_MS + 60);
+});
+
+Deno.test("scheduler: a loop without progress of time reaches a named bound", () => {
+  const clock = new Scheduler({ bounds: { eventsAtOneInstant: 100 } });
+  const again = (): void => void clock.after(0, again);
+  again();
+  assert.throws(() => clock.advance(Infinity), (error) => {
+    return error instanceof BoundReachedError && error.bound === "eventsAtOneInstant" && error.limit === 100;
+  });
+});
+
+Deno.test("scheduler: virtual time and the queue have bounds", () => {
+  const late = new Scheduler({ bounds: { virtualTimeMs: 1000 } });
+  late.after(1001, () => {});
+  assert.throws(
+    () => late.advance(Infinity),
+    /Bound virtualTimeMs reached: next event at 1001 ms, limit 1000/,
+  );
+  const full = new Scheduler({ bounds: { pendingEvents: 2 } });
+  full.after(1, () => {});
+  full.after(1, () => {});
+  assert.throws(() => full.after(1, () => {}), /Bound pendingEvents reached/);
+});

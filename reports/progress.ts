@@ -8,15 +8,16 @@ export interface Progress {
   readonly seed: number;
   /** How many orders the scenario will send. */
   readonly planned: number;
-  /** How many of them are final: shipped, rejected, refused or dead-lettered. */
+  /** How many of them have been sent. */
+  readonly arrived: number;
+  /** How many of those are final: shipped, rejected, refused or dead-lettered. */
   readonly done: number;
-  readonly inFlight: number;
   readonly virtualMs: number;
   readonly wallMs: number;
   /** How many faults have struck so far. */
   readonly faults: number;
-  /** How many violations the checks have seen so far. */
-  readonly violations: number;
+  /** How many violations the checks have seen so far. Default 0. */
+  readonly violations?: number;
 }
 
 const BAR = 16;
@@ -25,14 +26,14 @@ const BAR = 16;
 export function renderProgress(progress: Progress, options: LayoutOptions = {}): string {
   const width = options.width ?? 80;
   const paint = painter(options.colour ?? false);
-  const { planned, done, violations } = progress;
+  const { planned, arrived, done, violations = 0 } = progress;
   const drawn = bar(planned === 0 ? 0 : done / planned, BAR);
   const head = cut(visible(`${progress.scenario} ${progress.seed}`), Math.max(8, width - BAR - 4));
   const bad = violations === 0 ? "" : counted(violations, "violation");
   const ratio = progress.wallMs > 0 ? `, ${times(progress.virtualMs / progress.wallMs)}` : "";
   const parts = [
     `${wholeNumber(done)}/${wholeNumber(planned)} done`,
-    `${wholeNumber(progress.inFlight)} in flight`,
+    `${wholeNumber(Math.max(0, arrived - done))} in flight`,
     `${duration(progress.virtualMs)}${ratio}`,
     counted(progress.faults, "fault"),
   ];

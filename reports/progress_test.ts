@@ -6,12 +6,11 @@ const HALFWAY: Progress = {
   scenario: "black-friday",
   seed: 42,
   planned: 2112,
+  arrived: 1143,
   done: 1056,
-  inFlight: 87,
   virtualMs: 31_240,
   wallMs: 2310,
   faults: 412,
-  violations: 0,
 };
 
 Deno.test("renderProgress says how many are done and in flight, the virtual clock, its speed and the faults", () => {
@@ -34,7 +33,7 @@ Deno.test("renderProgress leaves out what does not fit, but for violations", () 
 });
 
 Deno.test("renderProgress draws the start of a run, before anything is known", () => {
-  const start = { ...HALFWAY, done: 0, inFlight: 0, virtualMs: 0, wallMs: 0, faults: 0 };
+  const start = { ...HALFWAY, arrived: 0, done: 0, virtualMs: 0, wallMs: 0, faults: 0 };
   assert.equal(
     renderProgress(start),
     "black-friday 42  ················  0/2,112 done · 0 in flight · 0 ms · 0 faults",

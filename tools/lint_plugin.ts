@@ -73,10 +73,15 @@ const MODULES: Readonly<Record<string, Ban>> = {
 /** The root of the repository, with a slash at its end. */
 const ROOT = new URL("..", import.meta.url).pathname;
 
+/** What `scenarios` does on the main thread, in real time: files, workers and the terminal. */
+const MAIN_THREAD = ["scenarios/pool.ts"];
+
 /** Which rules a file must keep, by its path: absolute, or relative to the root of the repository. */
 export function rulesFor(fileName: string): readonly RuleName[] {
   const path = fileName.startsWith(ROOT) ? fileName.slice(ROOT.length) : fileName;
-  if (!/^(sim|scenarios)\//.test(path) || path.startsWith("sim/host/")) return [];
+  if (!/^(sim|scenarios)\//.test(path) || path.startsWith("sim/host/") || MAIN_THREAD.includes(path)) {
+    return [];
+  }
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (name.includes("main.ts")) return [];
   if (/(^|_)test\.tsx?$/.test(name)) return ["keyed-chance"];

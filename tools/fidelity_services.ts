@@ -1,0 +1,68 @@
+/** The part of docs/FIDELITY.md that is printed from the operation tables of the emulated AWS services. */
+import type { AnyOperation, AnyService } from "../sim/aws/operation.ts";
+import { cell, codes, table } from "./markdown.ts";
+
+/** How much of each service is emulated, one row a service. */
+export function coverageTable(services: readonly AnyService[]): string {
+  return table(
+    ["AWS service", "name", "emulated", "of", "share"],
+    services.map((service) => {
+      const [emulated, all] = [emulatedOf(service).length, service.allOperations.length];
+      const link = `[${service.title}](#${anchor(service.title)})`;
+      return [
+        link,
+        `\`${service.name}\``,
+        String(emulated),
+        String(all),
+        `${Math.round(100 * emulated / all)} %`,
+      ];
+    }),
+  );
+}
+
+/** One service: what it does, what differs from AWS, and what it answers by name. */
+export function serviceSection(service: AnyService): string {
+  const emulated = emulatedOf(service);
+  const missing = service.allOperations.filter((name) => !Object.hasOwn(service.operations, name)).sort();
+  const rows = emulated.map(([name, operation]) => [
+    `\`${name}\``,
+    operation.mutates ? "yes" : "no",
+    codes(operation.errors),
+    operation.differs === undefined ? "–" : cell(operation.differs),
+  ]);
+  return [
+    `## ${service.title}`,
+    `${emulated.length} of ${service.allOperations.length} operations are emulated. ` +
+    `A throttled call is answered with ${code(service.throttled("Any").code)}, ` +
+    `a failure of the service with ${code(service.failed("Any").code)}.`,
+    table(["operation", "changes state", "errors of its own", "what differs from AWS"], rows),
+    missing.length === 0
+      ? "Nothing is left out."
+      : `Not emulated yet, and answered by name with \`UnknownOperationException\`: ${codes(missing)}.`,
+  ].join("\n\n");
+}
+
+/** Problems of the tables themselves: an operation that AWS does not have, or a service without any. */
+export function tableProblems(service: AnyService): string[] {
+  const all = new Set(service.allOperations);
+  const problems = Object.keys(service.operations).filter((name) => !all.has(name)).map((name) =>
+    `${service.name}: ${name} is emulated but is not among the operations of ${service.title}`
+  );
+  if (all.size !== service.allOperations.length) {
+    problems.push(`${service.name}: allOperations names one twice`);
+  }
+  return problems;
+}
+
+function emulatedOf(service: AnyService): [string, AnyOperation<unknown>][] {
+  return Object.entries<AnyOperation<unknown>>(service.operations).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function code(name: string): string {
+  return `\`${name}\``;
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchor(heading: string): string {
+  return heading.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-");
+}

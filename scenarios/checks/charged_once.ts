@@ -1,0 +1,194 @@
+/**
+ * Nobody is charged twice, and nobody pays for an order that was turned down.
+ *
+ * The provider's ledger is the truth, not our Payments table: a charge whose answer was lost is a charge.
+ */
+import type { RecordOf } from "../../sim/journal/records.ts";
+import type { OrderStatus } from "../../services/systems/system.ts";
+import { bookOf, isFinal, type OrderFile } from "./book.ts";
+import type { Check } from "./check.ts";
+import { faultsBetween, history, orderName } from "./explain.ts";
+import { Violations } from "./violations.ts";
+import { counted, inMoney, inMs } from "./words.ts";
+
+/** What was taken for one order while it is of interest. */
+interface Account {
+  /** The charge that stands; undefined when none does. */
+  charge: RecordOf<"ledger"> | undefined;
+  charges: number;
+  refunds: number;
+  netAmount: number;
+}
+
+/** What is left of an account that came out right: packed, as there is one for every finished order. */
+type Tombstone = number;
+
+export const chargedOnce: Check = {
+  name: "charged-once",
+  kind: "invariant",
+  sentence: "No order is charged more than once, and none that was turned down stays charged",
+  start(context) {
+    const book = bookOf(context);
+    const violations = new Violations();
+    const accounts = new Map<string, Account | Tombstone>();
+    const open = new Set<string>();
+    let charges = 0;
+    let refunds = 0;
+
+    const accountOf = (orderId: string): Account => {
+      const known = accounts.get(orderId);
+      if (typeof known === "object") return known;
+      const account: Account = known === undefined
+        ? { charge: undefined, charges: 0, refunds: 0, netAmount: 0 }
+        : { charge: undefined, charges: known === 0 ? 0 : 1, refunds: 0, netAmount: known };
+      accounts.set(orderId, account);
+      open.add(orderId);
+      return account;
+    };
+
+    /** Packs the accounts of orders that ended as they should. */
+    const pack = (): void => {
+      for (const orderId of open) {
+        const file = book.ofOrder(orderId);
+        const account = accounts.get(orderId) as Account;
+        const settled = file !== undefined && isFinal(file.status) && !file.pinned &&
+          problemAtEnd(file.status!, account, file.amount) === undefined;
+        if (!settled) continue;
+        accounts.set(orderId, account.netAmount);
+        open.delete(orderId);
+      }
+    };
+
+    const charged = (record: RecordOf<"ledger">): void => {
+      charges++;
+      const account = accountOf(record.reference);
+      const before = account.charges - account.refunds;
+      if (before > 0) {
+        const file = book.ofOrder(record.reference);
+        violations.add(record.t, file ?? record.reference, () => twice(file, account.charge, record));
+      }
+      account.charges++;
+      account.netAmount += record.amount;
+      account.charge = record;
+    };
+
+    const refunded = (record: RecordOf<"ledger">): void => {
+      refunds++;
+      const account = accountOf(record.reference);
+      account.refunds++;
+      account.netAmount -= record.amount;
+      if (account.netAmount < 0 || account.refunds > account.charges) {
+        const file = book.ofOrder(record.reference);
+        violations.add(
+          record.t,
+          file ?? record.reference,
+          () =>
+            `${
+              orderName(file, record.reference)
+            } was paid back more than it was charged: refund ${record.id} of ` +
+            `${inMoney(record.amount)} by ${record.by} at ${inMs(record.t)} leaves ` +
+            `${inMoney(account.netAmount)}${history(file)}`,
+        );
+      }
+    };
+
+    let sinceTidy = 0;
+    return {
+      see(record) {
+        book.see(record);
+        if (record.type !== "ledger" || record.party !== "payments") return;
+        if (record.action === "charged") charged(record);
+        else if (record.action === "refunded") refunded(record);
+        // Amortised: a pass over the open accounts for every as many entries as there are open accounts.
+        if (++sinceTidy > 256 + open.size) {
+          sinceTidy = 0;
+          pack();
+        }
+      },
+      end(state) {
+        const seen = new Set<string>();
+        for (const image of state.items(context.system.views.ordersTable)) {
+          const { orderId, status } = context.system.views.order(image);
+          seen.add(orderId);
+          const known = accounts.get(orderId);
+          if (typeof known === "number") continue;
+          if (!isFinal(status)) continue;
+          const file = book.ofOrder(orderId);
+          const problem = problemAtEnd(status, known, file?.amount);
+          if (problem === undefined) continue;
+          violations.add(
+            state.atMs,
+            file ?? orderId,
+            () => `${orderName(file, orderId)} ${problem}${history(file)}`,
+          );
+        }
+        for (const [orderId, account] of accounts) {
+          if (seen.has(orderId) || typeof account === "number" || account.netAmount === 0) continue;
+          const file = book.ofOrder(orderId);
+          violations.add(
+            state.atMs,
+            file ?? orderId,
+            () =>
+              `${orderName(file, orderId)} was charged (${account.charge?.id ?? "a charge"} at ${
+                inMs(account.charge?.t ?? 0)
+              } by ${account.charge?.by ?? "unknown"}) but no such order was ever stored in ` +
+              `${context.system.views.ordersTable}${history(file)}`,
+          );
+        }
+      },
+      figure: () =>
+        `${counted(charges, "charge")}, ${counted(refunds, "refund")}, ${
+          counted(violations.count, "order")
+        } charged wrongly`,
+      violations: violations.list,
+      get violationCount() {
+        return violations.count;
+      },
+    };
+  },
+};
+
+/** What is wrong with the account of an order that ended; undefined for nothing. */
+function problemAtEnd(
+  status: OrderStatus,
+  account: Account | undefined,
+  amount: number | undefined,
+): string | undefined {
+  const charge = account?.charge;
+  const taken = charge ? `${charge.id} at ${inMs(charge.t)} by ${charge.by}` : "a charge";
+  if (status === "REJECTED" && account !== undefined && account.netAmount !== 0) {
+    return `was rejected but ${inMoney(account.netAmount)} is still charged: ${taken} was not refunded`;
+  }
+  if (status !== "SHIPPED") return undefined;
+  if (account === undefined || account.charges === 0) return "was shipped but never charged";
+  if (account.refunds >= account.charges) return `was shipped although its charge was refunded: ${taken}`;
+  if (amount !== undefined && account.netAmount !== amount && account.charges === 1) {
+    return `was charged ${inMoney(account.netAmount)} where its lines cost ${inMoney(amount)}: ${taken}`;
+  }
+  return undefined;
+}
+
+function twice(
+  file: OrderFile | undefined,
+  first: RecordOf<"ledger"> | undefined,
+  second: RecordOf<"ledger">,
+): string {
+  const which = first
+    ? `${one(first)} and ${one(second)}, ${keys(first, second)}`
+    : `${one(second)}, after the charge with which it had ended`;
+  const between = faultsBetween(file, first?.t ?? 0, second.t);
+  const cause = between ? `; between them ${between}` : history(file);
+  return `${orderName(file, second.reference)} was charged twice: ${which}${cause}`;
+}
+
+function one(charge: RecordOf<"ledger">): string {
+  return `${charge.id} at ${inMs(charge.t)} by ${charge.by}`;
+}
+
+function keys(first: RecordOf<"ledger">, second: RecordOf<"ledger">): string {
+  const a = first.idempotencyKey;
+  const b = second.idempotencyKey;
+  if (a === undefined && b === undefined) return "each without an idempotency key";
+  if (a === b) return `both with idempotency key ${a}`;
+  return `with different idempotency keys ${a ?? "(none)"} and ${b ?? "(none)"}`;
+}

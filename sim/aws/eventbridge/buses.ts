@@ -1,0 +1,90 @@
+/**
+ * Event buses.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
+ */
+import type {
+  CreateEventBusCommandInput,
+  CreateEventBusCommandOutput,
+  DeleteEventBusCommandInput,
+  DescribeEventBusCommandInput,
+  DescribeEventBusCommandOutput,
+  EventBus,
+  ListEventBusesCommandInput,
+} from "@aws-sdk/client-eventbridge";
+import { busExists, limitExceeded, unsupported, validation } from "./errors.ts";
+import { MAX_BUSES } from "./limits.ts";
+import type { Output } from "./output.ts";
+import { page } from "./paging.ts";
+import { type Bus, busName, type EventBridgeState } from "./state.ts";
+import { setTags } from "./tags.ts";
+
+export function createEventBus(
+  state: EventBridgeState,
+  input: CreateEventBusCommandInput,
+): Output<CreateEventBusCommandOutput> {
+  const name = input.Name!;
+  if (input.EventSourceName !== undefined) throw unsupported("CreateEventBus", "EventSourceName");
+  if (name.includes("/")) throw validation("Event bus name must not contain '/'.");
+  if (state.buses.has(name)) throw busExists(name);
+  if (state.buses.size >= MAX_BUSES) throw limitExceeded();
+  const tags = new Map<string, string>();
+  setTags(tags, input.Tags);
+  const bus = state.addBus(name, {
+    tags,
+    description: input.Description,
+    kmsKeyIdentifier: input.KmsKeyIdentifier,
+    deadLetterConfig: input.DeadLetterConfig,
+    logConfig: input.LogConfig,
+  });
+  return { EventBusArn: bus.arn, ...settings(bus) };
+}
+
+export function deleteEventBus(state: EventBridgeState, input: DeleteEventBusCommandInput): object {
+  if (input.Name === "default") throw validation("Cannot delete event bus default.");
+  const bus = state.bus(input.Name);
+  if (bus.rules.size > 0) throw validation(`Event bus ${bus.name} can't be deleted since it has rules.`);
+  state.buses.delete(bus.name);
+  return {};
+}
+
+export function describeEventBus(
+  state: EventBridgeState,
+  input: DescribeEventBusCommandInput,
+): Output<DescribeEventBusCommandOutput> {
+  const bus = state.bus(input.Name);
+  return { Name: bus.name, Arn: bus.arn, ...settings(bus), ...times(bus) };
+}
+
+export function listEventBuses(state: EventBridgeState, input: ListEventBusesCommandInput): object {
+  const prefix = input.NamePrefix ?? "";
+  const buses = [...state.buses.values()].filter((bus) => bus.name.startsWith(prefix));
+  const { items, next } = page(buses, (bus) => bus.name, input);
+  return {
+    EventBuses: items.map((bus): EventBus => ({
+      Name: bus.name,
+      Arn: bus.arn,
+      ...(bus.description === undefined ? undefined : { Description: bus.description }),
+      ...times(bus),
+    })),
+    ...next,
+  };
+}
+
+/** The resource of an operation, for fault scopes and the journal. */
+export function busResource(input: { readonly EventBusName?: string | undefined }): string {
+  return busName(input.EventBusName);
+}
+
+function settings(bus: Bus) {
+  return {
+    ...(bus.description === undefined ? undefined : { Description: bus.description }),
+    ...(bus.kmsKeyIdentifier === undefined ? undefined : { KmsKeyIdentifier: bus.kmsKeyIdentifier }),
+    ...(bus.deadLetterConfig === undefined ? undefined : { DeadLetterConfig: { ...bus.deadLetterConfig } }),
+    ...(bus.logConfig === undefined ? undefined : { LogConfig: { ...bus.logConfig } }),
+  };
+}
+
+function times(bus: Bus) {
+  return { CreationTime: new Date(bus.createdMs), LastModifiedTime: new Date(bus.createdMs) };
+}

@@ -1,0 +1,54 @@
+/**
+ * The errors of EventBridge, with AWS's own messages.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/CommonErrors.html
+ */
+import { AwsError, notEmulated } from "../errors.ts";
+
+export const TITLE = "Amazon EventBridge";
+
+export function validation(message: string): AwsError {
+  return new AwsError("ValidationException", message);
+}
+
+export function noBus(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+}
+
+export function busExists(name: string): AwsError {
+  return new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
+}
+
+export function noRule(name: string, bus: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
+}
+
+export function limitExceeded(): AwsError {
+  return new AwsError(
+    "LimitExceededException",
+    "The requested resource exceeds the maximum number allowed.",
+  );
+}
+
+export function invalidPattern(reason: string): AwsError {
+  return new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
+}
+
+export function badArn(parameter: string): AwsError {
+  return validation(`Parameter ${parameter} is not valid. Reason: Provided Arn is not in correct format.`);
+}
+
+export function throttled(): AwsError {
+  return new AwsError("ThrottlingException", "Rate exceeded");
+}
+
+export function failed(): AwsError {
+  return new AwsError("InternalException", "This exception occurs due to unexpected causes.", {
+    status: 500,
+  });
+}
+
+/** Something that AWS can do with this operation and the emulated service cannot. */
+export function unsupported(operation: string, what: string): AwsError {
+  return notEmulated(TITLE, `${operation} with ${what}`);
+}

@@ -26,6 +26,7 @@ Deno.test("renderSummary has a line for each scenario and system, the failures w
 Deno.test("renderSummary counts a run that is not valid as failed", () => {
   const invalid = { reason: "leak", detail: "setTimeout of sharp" };
   const text = renderSummary([passFixture({ verdict: "invalid", invalid })]);
+  assert.match(text, /^✗ black-friday .* 1 failed /);
   assert.match(text, /not valid, leak: setTimeout of sharp/);
   assert.match(text, /\n0 passed, 1 failed\n$/);
 });

@@ -27,6 +27,7 @@ Deno.test("the lint plugin bans timers, called or passed on", () => {
   assert.deepEqual(lint("setInterval(run, 5);"), ["virtual-time: setInterval"]);
   assert.deepEqual(lint("globalThis.setImmediate(run);"), ["virtual-time: setImmediate"]);
   assert.deepEqual(lint("const clock = { setTimeout };"), ["virtual-time: setTimeout"]);
+  assert.deepEqual(lint("const timer = () => setTimeout;"), ["virtual-time: setTimeout"]);
   assert.deepEqual(lint("start(setTimeout);"), ["virtual-time: setTimeout"]);
   assert.deepEqual(lint('import { setTimeout } from "node:timers/promises";'), [
     'virtual-time: "node:timers/promises"',

@@ -88,6 +88,13 @@ Deno.test("scanModule takes nothing inside comments, strings, templates and regu
   assert.deepEqual(found(source), ["./real.ts"]);
 });
 
+Deno.test("scanModule tells a division from a regular expression", () => {
+  for (const value of ["total!", "count++", "list[0]", "(a)", "a", "1", "`t`"]) {
+    const source = `const half = ${value} / (await import("./between.ts")).two / 3;`;
+    assert.deepEqual(found(source), ["dynamic ./between.ts"], value);
+  }
+});
+
 Deno.test("scanModule finds an import inside a template's expression", () => {
   assert.deepEqual(found("const t = `${(await import('./inside.ts')).name} tail`;"), ["dynamic ./inside.ts"]);
 });

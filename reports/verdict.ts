@@ -108,6 +108,9 @@ export const verdictSchema = z.strictObject({
   virtualMs: milliseconds("How long the run took in virtual time, in milliseconds."),
   wallMs: milliseconds("How long it took in real time, in milliseconds. Not the same from run to run."),
   simToWall: z.number().min(0).describe("`virtualMs / wallMs`. Not the same from run to run."),
+}).refine(({ verdict, invalid }) => (verdict === "invalid") === (invalid !== undefined), {
+  path: ["invalid"],
+  message: "expected if and only if verdict is invalid",
 }).describe("The verdict of one run of a scenario.");
 
 export type Verdict = z.infer<typeof verdictSchema>;

@@ -25,6 +25,14 @@ Deno.test("parseVerdict names every problem of what is not a verdict", () => {
   );
 });
 
+Deno.test("parseVerdict takes a reason if and only if the run is not valid", () => {
+  assert.throws(() => parseVerdict(passFixture({ verdict: "invalid" })), /invalid: expected if and only if/);
+  assert.throws(
+    () => parseVerdict(passFixture({ invalid: { reason: "bound", detail: "" } })),
+    /invalid: expected if/,
+  );
+});
+
 Deno.test("exitCodeOf ranks a check that did not hold over a run that is not valid", () => {
   const invalid = passFixture({ verdict: "invalid", invalid: { reason: "bound", detail: "" } });
   assert.equal(exitCodeOf([]), 0);

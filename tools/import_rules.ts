@@ -131,7 +131,7 @@ export function forbidden(from: string, to: string): string | undefined {
   const toPart = partOf(to);
   if (fromPart === undefined) return undefined;
   if (toPart === undefined) {
-    return `${to} lies in no part of the house: see "The house" in docs/ARCHITECTURE.md`;
+    return `${to} lies in no part that has rules: give it some in tools/import_rules.ts`;
   }
   if (fromPart === toPart) return undefined;
   if (isMain(from) && HEIGHT[toPart] <= HEIGHT[fromPart]) return undefined;

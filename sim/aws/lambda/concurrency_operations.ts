@@ -1,0 +1,84 @@
+/**
+ * PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+import type {
+  Concurrency,
+  DeleteFunctionConcurrencyCommandInput,
+  GetFunctionConcurrencyCommandInput,
+  PutFunctionConcurrencyCommandInput,
+} from "@aws-sdk/client-lambda";
+import type { Operation } from "../operation.ts";
+import { FUNCTION_NAME } from "./constraints.ts";
+import { invalidParameter } from "./errors.ts";
+import type { LambdaFunction } from "./function.ts";
+import { MIN_UNRESERVED_CONCURRENCY } from "./limits.ts";
+import { bareFunctionName, LATEST, resolveFunction } from "./names.ts";
+import type { LambdaState } from "./state.ts";
+
+const byName = (input: { FunctionName: string | undefined }): string =>
+  bareFunctionName(input.FunctionName ?? "");
+
+/** These operations are about a function as a whole. */
+function unqualified(state: LambdaState, given: string): LambdaFunction {
+  if (resolveFunction(state.world, given).qualifier !== undefined) {
+    throw invalidParameter(
+      "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
+        "Please specify either a function name or an unqualified function ARN.",
+    );
+  }
+  return state.find(given, undefined, `:${LATEST}`);
+}
+
+export const putFunctionConcurrency: Operation<LambdaState, PutFunctionConcurrencyCommandInput, Concurrency> =
+  {
+    input: {
+      FunctionName: FUNCTION_NAME,
+      ReservedConcurrentExecutions: { required: true, type: "integer", range: [0] },
+    },
+    errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+    mutates: true,
+    resource: byName,
+    run(state, input) {
+      const fn = unqualified(state, input.FunctionName!);
+      const wanted = input.ReservedConcurrentExecutions!;
+      const left = state.capacity.unreserved + (fn.reservedConcurrency ?? 0) - wanted;
+      if (left < MIN_UNRESERVED_CONCURRENCY) {
+        throw invalidParameter(
+          "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+            `below its minimum value of [${MIN_UNRESERVED_CONCURRENCY}].`,
+        );
+      }
+      state.capacity.reserve(fn, wanted);
+      return { ReservedConcurrentExecutions: wanted };
+    },
+    differs: "Takes effect at once. The account's concurrency is 1,000; AWS gives new accounts less.",
+  };
+
+export const getFunctionConcurrency: Operation<LambdaState, GetFunctionConcurrencyCommandInput, Concurrency> =
+  {
+    input: { FunctionName: FUNCTION_NAME },
+    errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+    mutates: false,
+    resource: byName,
+    run(state, input) {
+      const { reservedConcurrency } = unqualified(state, input.FunctionName!);
+      return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
+    },
+  };
+
+export const deleteFunctionConcurrency: Operation<
+  LambdaState,
+  DeleteFunctionConcurrencyCommandInput,
+  object
+> = {
+  input: { FunctionName: FUNCTION_NAME },
+  errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
+  mutates: true,
+  resource: byName,
+  run(state, input) {
+    state.capacity.reserve(unqualified(state, input.FunctionName!), undefined);
+    return {};
+  },
+};

@@ -1,0 +1,163 @@
+/**
+ * PutFunctionEventInvokeConfig, GetFunctionEventInvokeConfig, DeleteFunctionEventInvokeConfig.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+ */
+import type {
+  DeleteFunctionEventInvokeConfigCommandInput,
+  FunctionEventInvokeConfig,
+  GetFunctionEventInvokeConfigCommandInput,
+  PutFunctionEventInvokeConfigCommandInput,
+} from "@aws-sdk/client-lambda";
+import type { Operation } from "../operation.ts";
+import { DESTINATION_CONFIG, NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
+import { invalidParameter, notEmulatedParameter, notFound } from "./errors.ts";
+import type { EventInvokeConfig, LambdaFunction } from "./function.ts";
+import { bareFunctionName, functionArn, LATEST, parseArn, resolveFunction } from "./names.ts";
+import type { LambdaState } from "./state.ts";
+
+const byName = (input: { FunctionName: string | undefined }): string =>
+  bareFunctionName(input.FunctionName ?? "");
+
+function shown(fn: LambdaFunction, config: EventInvokeConfig): FunctionEventInvokeConfig {
+  return {
+    LastModified: new Date(config.lastModifiedMs),
+    FunctionArn: `${fn.arn}:${LATEST}`,
+    ...(config.maximumRetryAttempts === undefined
+      ? undefined
+      : { MaximumRetryAttempts: config.maximumRetryAttempts }),
+    ...(config.maximumEventAgeSeconds === undefined
+      ? undefined
+      : { MaximumEventAgeInSeconds: config.maximumEventAgeSeconds }),
+    DestinationConfig: {
+      OnSuccess: config.onSuccessArn === undefined ? {} : { Destination: config.onSuccessArn },
+      OnFailure: config.onFailureArn === undefined ? {} : { Destination: config.onFailureArn },
+    } as NonNullable<FunctionEventInvokeConfig["DestinationConfig"]>,
+  };
+}
+
+function checkDestinations(
+  state: LambdaState,
+  fn: LambdaFunction,
+  onSuccess: string | undefined,
+  onFailure: string | undefined,
+): void {
+  for (const arn of [onSuccess, onFailure]) {
+    if (arn === undefined) continue;
+    const target = parseArn(arn);
+    switch (target?.service) {
+      case "lambda": {
+        const { name } = resolveFunction(state.world, arn);
+        if (name === fn.name) {
+          throw invalidParameter("You can't specify the function as a destination for itself.");
+        }
+        if (!state.functions.has(name)) throw invalidParameter(`The destination ARN ${arn} is invalid.`);
+        break;
+      }
+      case "sqs":
+      case "events":
+        break;
+      case "sns":
+      case "s3":
+        throw notEmulatedParameter(`A destination of ${target.service.toUpperCase()}`);
+      default: {
+        const part = (name: string, value: string | undefined): string =>
+          value === undefined ? "null" : `${name}(destination=${value})`;
+        throw invalidParameter(
+          `The provided destination config DestinationConfig(onSuccess=${part("OnSuccess", onSuccess)}, ` +
+            `onFailure=${part("OnFailure", onFailure)}) is invalid.`,
+        );
+      }
+    }
+  }
+}
+
+/** The function and its configuration, or AWS's error, which is the same where the function itself is missing. */
+function configured(
+  state: LambdaState,
+  given: string,
+  qualifier: string | undefined,
+): { fn: LambdaFunction; config: EventInvokeConfig } {
+  const reference = resolveFunction(state.world, given, qualifier);
+  const fn = state.functions.get(reference.name);
+  const version = reference.qualifier ?? LATEST;
+  if (fn?.eventInvoke === undefined || version !== LATEST) {
+    const arn = functionArn(state.world, reference.name);
+    throw notFound(`The function ${arn}:${version} doesn't have an EventInvokeConfig`);
+  }
+  return { fn, config: fn.eventInvoke };
+}
+
+export const putFunctionEventInvokeConfig: Operation<
+  LambdaState,
+  PutFunctionEventInvokeConfigCommandInput,
+  FunctionEventInvokeConfig
+> = {
+  input: {
+    FunctionName: NAMESPACED_FUNCTION_NAME,
+    Qualifier: QUALIFIER,
+    MaximumRetryAttempts: { type: "integer", range: [0, 2] },
+    MaximumEventAgeInSeconds: { type: "integer", range: [60, 21_600] },
+    DestinationConfig: DESTINATION_CONFIG,
+  },
+  errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
+  mutates: true,
+  resource: byName,
+  run(state, input, { nowMs }) {
+    const onSuccessArn = input.DestinationConfig?.OnSuccess?.Destination || undefined;
+    const onFailureArn = input.DestinationConfig?.OnFailure?.Destination || undefined;
+    if (
+      input.MaximumRetryAttempts === undefined && input.MaximumEventAgeInSeconds === undefined &&
+      input.DestinationConfig === undefined
+    ) {
+      throw invalidParameter("You must specify at least one of error handling or destination setting.");
+    }
+    const { name, qualifier } = resolveFunction(state.world, input.FunctionName!, input.Qualifier);
+    const fn = state.functions.get(name);
+    if (fn === undefined || (qualifier !== undefined && qualifier !== LATEST)) {
+      throw notFound("The function doesn't exist.");
+    }
+    checkDestinations(state, fn, onSuccessArn, onFailureArn);
+    fn.eventInvoke = {
+      maximumRetryAttempts: input.MaximumRetryAttempts,
+      maximumEventAgeSeconds: input.MaximumEventAgeInSeconds,
+      onSuccessArn,
+      onFailureArn,
+      lastModifiedMs: nowMs,
+    };
+    return shown(fn, fn.eventInvoke);
+  },
+  differs:
+    "Destinations are queues, event buses and functions; topics and buckets are refused by name. It is not " +
+    "checked whether a queue or a bus exists.",
+};
+
+export const getFunctionEventInvokeConfig: Operation<
+  LambdaState,
+  GetFunctionEventInvokeConfigCommandInput,
+  FunctionEventInvokeConfig
+> = {
+  input: { FunctionName: NAMESPACED_FUNCTION_NAME, Qualifier: QUALIFIER },
+  errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+  mutates: false,
+  resource: byName,
+  run(state, input) {
+    const { fn, config } = configured(state, input.FunctionName!, input.Qualifier);
+    return shown(fn, config);
+  },
+};
+
+export const deleteFunctionEventInvokeConfig: Operation<
+  LambdaState,
+  DeleteFunctionEventInvokeConfigCommandInput,
+  object
+> = {
+  input: { FunctionName: NAMESPACED_FUNCTION_NAME, Qualifier: QUALIFIER },
+  errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
+  mutates: true,
+  resource: byName,
+  run(state, input) {
+    configured(state, input.FunctionName!, input.Qualifier).fn.eventInvoke = undefined;
+    return {};
+  },
+};

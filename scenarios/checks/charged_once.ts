@@ -7,6 +7,7 @@ import type { RecordOf } from "../../sim/journal/records.ts";
 import type { OrderStatus } from "../../services/systems/system.ts";
 import { bookOf, isFinal, type OrderFile } from "./book.ts";
 import type { Check } from "./check.ts";
+import { deadLettersAtEnd } from "./dead_letters.ts";
 import { faultsBetween, history, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";
 import { counted, inMoney, inMs } from "./words.ts";
@@ -107,12 +108,16 @@ export const chargedOnce: Check = {
       },
       end(state) {
         const seen = new Set<string>();
+        // A refund that was given up rests in a dead-letter queue for someone to make; dlq-exact judges that.
+        const waiting = new Set(
+          deadLettersAtEnd(context.system, book, state).flatMap(({ file }) => file?.orderId ?? []),
+        );
         for (const image of state.items(context.system.views.ordersTable)) {
           const { orderId, status } = context.system.views.order(image);
           seen.add(orderId);
           const known = accounts.get(orderId);
           if (typeof known === "number") continue;
-          if (!isFinal(status)) continue;
+          if (!isFinal(status) || (status === "REJECTED" && waiting.has(orderId))) continue;
           const file = book.ofOrder(orderId);
           const problem = problemAtEnd(status, known, file?.amount);
           if (problem === undefined) continue;

@@ -67,7 +67,7 @@ export interface Figures {
 
 export interface Funnel {
   /** Sees each record of the journal, in order. */
-  see(record: JournalRecord): void;
+  readonly see: (record: JournalRecord) => void;
   /** Looks once at the end. */
   end(state: EndState): void;
   /** Orders that are final so far, and faults so far: for a line of progress. */
@@ -117,7 +117,8 @@ class RunFunnel implements Funnel {
     this.#givingUps = new GivingUps(context.system, this.#book);
   }
 
-  see(record: JournalRecord): void {
+  /** A property, as listeners are handed on without their object. */
+  readonly see = (record: JournalRecord): void => {
     this.#pace.see(record);
     const up = this.#givingUps.see(record);
     if (up?.queue !== undefined) this.#reasons.set(`${up.queue}|${up.id}`, up);
@@ -152,7 +153,7 @@ class RunFunnel implements Funnel {
       default:
         return;
     }
-  }
+  };
 
   end(state: EndState): void {
     this.#deadLetters = figuresOf(

@@ -1,0 +1,181 @@
+/** What a scenario and its plan look like, checked at run time: a file of somebody's own may not have been type-checked. */
+import { z } from "zod";
+import { ORDER_KINDS } from "./arrivals.ts";
+
+const positive = z.number().positive();
+const notNegative = z.number().min(0);
+const share = z.number().min(0).max(1);
+const setting = z.union([z.string(), z.number(), z.boolean()], "expected a string, number or boolean");
+const callable = <T extends (...args: never[]) => unknown>() =>
+  z.custom<T>((value) => typeof value === "function", "expected a function");
+
+const arrivals = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("constant"), ratePerSecond: positive }),
+  z.strictObject({ kind: z.literal("ramp"), fromPerSecond: positive, toPerSecond: positive }),
+  z.strictObject({ kind: z.literal("poisson"), ratePerSecond: positive }),
+  z.strictObject({
+    kind: z.literal("burst"),
+    ratePerSecond: positive,
+    times: positive,
+    atMs: notNegative,
+    durationMs: positive,
+  }),
+  z.strictObject({ kind: z.literal("closed-loop"), customers: z.int().positive(), thinkMs: notNegative }),
+  z.strictObject({ kind: z.literal("replay"), file: z.string().min(1) }),
+]);
+
+const mix = z.partialRecord(z.enum(ORDER_KINDS), notNegative)
+  .refine(
+    (weights) => Object.values(weights).some((weight) => weight > 0),
+    "expected at least one weight > 0",
+  );
+
+const base = {
+  name: z.string().min(1).optional(),
+  when: z.strictObject({ fromMs: notNegative.optional(), toMs: notNegative.optional() })
+    .refine(({ fromMs = 0, toMs = Infinity }) => toMs > fromMs, "expected toMs > fromMs").optional(),
+  rate: share.optional(),
+  perEntity: z.int().min(1).optional(),
+};
+const text = z.string().min(1).optional();
+const call = z.strictObject({ service: text, operation: text, resource: text, by: text });
+const delivery = z.strictObject({ service: z.enum(["sqs", "eventbridge"]), resource: text });
+const someFunction = z.strictObject({ function: text });
+const oneFunction = z.strictObject({ function: z.string().min(1) });
+
+const fault = z.discriminatedUnion("kind", [
+  z.strictObject({ ...base, kind: z.literal("throttle"), where: call }),
+  z.strictObject({ ...base, kind: z.literal("service-error"), where: call }),
+  z.strictObject({ ...base, kind: z.literal("latency"), where: call, latencyMs: positive }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("timeout"),
+    where: call,
+    applied: z.boolean(),
+    timeoutMs: positive.optional(),
+  }),
+  z.strictObject({ ...base, kind: z.literal("duplicate-delivery"), where: delivery }),
+  z.strictObject({ ...base, kind: z.literal("reorder"), where: delivery, maxDelayMs: positive.optional() }),
+  z.strictObject({ ...base, kind: z.literal("stale-read"), where: z.strictObject({ resource: text }) }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("crash"),
+    where: someFunction,
+    at: z.enum(["before", "during", "after"]),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("concurrency-limit"),
+    where: oneFunction,
+    limit: z.int().min(0),
+  }),
+  z.strictObject({ ...base, kind: z.literal("slow-handler"), where: oneFunction, latencyMs: positive }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("third-party"),
+    where: z.strictObject({ party: z.enum(["payments", "carrier"]), path: text }),
+    how: z.enum(["rate-limit", "error", "timeout-before", "timeout-after", "slow"]),
+    latencyMs: positive.optional(),
+  }),
+]);
+
+const check = z.looseObject({
+  name: z.string().min(1),
+  kind: z.enum(["invariant", "expectation", "threshold"]),
+  sentence: z.string().min(1),
+  start: callable(),
+});
+
+/** A plan, as `scenario.plan(settings)` returns it. */
+export const planSchema = z.strictObject({
+  orders: z.int().positive(),
+  arrivals,
+  mix,
+  stockPerSku: z.int().min(0).optional(),
+  faults: z.array(fault),
+  faultsOffAtMs: notNegative.optional(),
+  configure: callable().optional(),
+  afterDeploy: callable().optional(),
+  checks: z.array(check).optional(),
+  thresholds: z.strictObject({
+    latencyMs: z.strictObject({
+      p50: positive.optional(),
+      p95: positive.optional(),
+      p99: positive.optional(),
+      max: positive.optional(),
+    }).optional(),
+    throughputPerSecond: positive.optional(),
+  }).optional(),
+  bounds: z.strictObject({
+    virtualTimeMs: positive.optional(),
+    pendingEvents: z.int().positive().optional(),
+    eventsAtOneInstant: z.int().positive().optional(),
+    events: z.int().positive().optional(),
+  }).optional(),
+  convergeWithinMs: positive.optional(),
+});
+
+/** A scenario, as a file exports it. */
+export const scenarioSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by -"),
+  question: z.string().min(1),
+  systems: z.array(z.string().min(1)).min(1),
+  settings: z.record(z.string(), setting),
+  plan: callable(),
+});
+
+/**
+ * Everything that is wrong with a value, one line each: `plan.arrivals.ratePerSecond: is -1, expected > 0`.
+ *
+ * @param name What the value is called at the start of each path.
+ */
+export function problemsOf(schema: z.ZodType, value: unknown, name: string): string[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => {
+    const at = [name, ...issue.path].map(String).join(".").replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => `${at}.${key}: is not known here`);
+    }
+    return [`${at}: is ${shown(valueAt(value, issue.path))}, ${expected(issue)}`];
+  });
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}`;
+    case "too_small":
+      return `expected ${issue.inclusive ? "at least" : ">"} ${issue.minimum}${sizeOf(issue.origin)}`;
+    case "too_big":
+      return `expected ${issue.inclusive ? "at most" : "<"} ${issue.maximum}${sizeOf(issue.origin)}`;
+    case "invalid_value":
+      return `expected ${issue.values.join(" or ")}`;
+    case "invalid_union": {
+      const options = (issue as { options?: readonly unknown[] }).options;
+      return options ? `expected ${options.join(", ")}` : issue.message;
+    }
+    case "invalid_key":
+      return `expected another key: ${issue.issues[0]?.message ?? issue.message}`;
+    default:
+      return issue.message;
+  }
+}
+
+function sizeOf(origin: string): string {
+  if (origin === "string") return " characters";
+  return origin === "array" ? " entries" : "";
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const key of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return at;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "function") return "a function";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}

@@ -210,6 +210,15 @@ Deno.test("eventbridge asks only the enabled rules that match, and each once", (
   w.run("PutEvents", { Entries: [ENTRY] });
   w.settle();
   assert.deepEqual(received(), ["disabled", "prefix", "rest", "source", "type"]);
+  w.rule(queue("late"), { source: ["shop"] }, "late");
+  w.run("PutEvents", { Entries: [ENTRY] });
+  w.settle();
+  assert.deepEqual(received(), ["disabled", "late", "prefix", "rest", "source", "type"]);
+  w.run("RemoveTargets", { Rule: "late", Ids: ["t0"] });
+  w.run("DeleteRule", { Name: "late" });
+  w.run("PutEvents", { Entries: [ENTRY] });
+  w.settle();
+  assert.deepEqual(received(), ["disabled", "prefix", "rest", "source", "type"]);
 });
 
 Deno.test("eventbridge tries again after lost answers, throttling and errors of the service, each attempt its own entity", () => {

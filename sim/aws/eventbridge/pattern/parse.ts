@@ -5,16 +5,16 @@
  * A field is named by its path with dots, so `{"a": {"b": [..]}}` and `{"a.b": [..]}` are the same pattern.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-import { JsonTokens, SyntaxProblem } from "./json_tokens.ts";
+import { globOf, parseAnythingBut } from "./anything_but.ts";
 import { parseCidr, parseIp } from "./ip.ts";
-import type { Condition, NumericRange } from "./leaf.ts";
-import { type Glob, parseGlob } from "./wildcard.ts";
+import { JsonTokens, SyntaxProblem } from "./json_tokens.ts";
+import type { Condition } from "./leaf.ts";
+import { parseNumeric } from "./numeric.ts";
 
 /** Conditions by path. */
 export type Branch = Map<string, readonly Condition[]>;
 
 const ONE_KEY = "Only one key allowed in match expression";
-const NUMERIC_ELEMENTS = "Too many elements in numeric expression";
 /** The most branches that `$or` may unfold to. */
 const MAX_BRANCHES = 1000;
 
@@ -173,15 +173,6 @@ function oneKey(tokens: JsonTokens, condition: Condition): Condition {
   return condition;
 }
 
-function globOf(tokens: JsonTokens, text: string): Glob {
-  try {
-    return parseGlob(text);
-  } catch (problem) {
-    if (problem instanceof SyntaxProblem) throw tokens.problem(problem.message);
-    throw problem;
-  }
-}
-
 function parseAffix(tokens: JsonTokens, kind: "prefix" | "suffix"): Condition {
   const token = tokens.next();
   if (token === "string") return oneKey(tokens, { kind, text: tokens.text(), ignoreCase: false });
@@ -195,171 +186,4 @@ function parseAffix(tokens: JsonTokens, kind: "prefix" | "suffix"): Condition {
   const text = stringValue(tokens, "equals-ignore-case");
   if (tokens.next() !== "}") throw tokens.problem(ONE_KEY);
   return oneKey(tokens, { kind, text, ignoreCase: true });
-}
-
-function parseNumeric(tokens: JsonTokens): Condition {
-  if (tokens.next() !== "[") throw tokens.problem("Value of numeric must be an array.");
-  const range = parseRange(tokens);
-  if (tokens.next() !== "}") throw tokens.problem(NUMERIC_ELEMENTS);
-  return { kind: "numeric", range };
-}
-
-function parseRange(tokens: JsonTokens): NumericRange {
-  if (tokens.next() !== "string") {
-    throw tokens.problem(`Invalid member in numeric match: ${tokens.text()}`);
-  }
-  const operator = tokens.text();
-  tokens.next();
-  switch (operator) {
-    case "=": {
-      const value = numberValue(tokens, "equals");
-      lastElement(tokens);
-      return { low: value, lowOpen: false, high: value, highOpen: false };
-    }
-    case "<":
-    case "<=": {
-      const high = numberValue(tokens, operator);
-      lastElement(tokens);
-      return { low: -Infinity, lowOpen: false, high, highOpen: operator === "<" };
-    }
-    case ">":
-    case ">=": {
-      const low = numberValue(tokens, operator);
-      const lowOpen = operator === ">";
-      if (tokens.next() === "]") return { low, lowOpen, high: Infinity, highOpen: false };
-      return { low, lowOpen, ...parseUpperBound(tokens, low) };
-    }
-    default:
-      throw tokens.problem(`Unrecognized numeric range operator: ${operator}`);
-  }
-}
-
-function parseUpperBound(tokens: JsonTokens, low: number): { high: number; highOpen: boolean } {
-  if (tokens.token !== "string") throw tokens.problem(`Bad value in numeric range: ${tokens.text()}`);
-  const operator = tokens.text();
-  if (operator !== "<" && operator !== "<=") {
-    throw tokens.problem(`Bad numeric range operator: ${operator}`);
-  }
-  tokens.next();
-  const high = numberValue(tokens, operator);
-  if (tokens.next() !== "]") throw tokens.problem("Too many terms in numeric range expression");
-  if (low >= high) throw tokens.problem("Bottom must be less than top");
-  return { high, highOpen: operator === "<" };
-}
-
-function lastElement(tokens: JsonTokens): void {
-  if (tokens.next() !== "]") throw tokens.problem(NUMERIC_ELEMENTS);
-}
-
-function numberValue(tokens: JsonTokens, operator: string): number {
-  if (tokens.token !== "int" && tokens.token !== "float") {
-    throw tokens.problem(`Value of ${operator} must be numeric`);
-  }
-  return comparable(tokens.text(), (message) => tokens.problem(message));
-}
-
-/** A number that a 64-bit float holds without loss, which is what AWS can compare. */
-function comparable(text: string, problem: (message: string) => SyntaxProblem): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || digitsOf(text) !== digitsOf(String(value))) {
-    throw problem(`Cannot compare number : ${text}`);
-  }
-  return value;
-}
-
-/** A decimal number in one canonical form: sign, digits without outer zeros, exponent. */
-function digitsOf(text: string): string {
-  const [, sign, whole, fraction = "", exponent = "0"] = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/
-    .exec(text)!;
-  const digits = (whole! + fraction).replace(/^0+/, "");
-  if (digits === "") return "0";
-  const short = digits.replace(/0+$/, "");
-  return `${sign}${short}e${Number(exponent) - fraction.length + digits.length - short.length}`;
-}
-
-type ButKind = "plain" | "equals-ignore-case" | "prefix" | "suffix" | "wildcard";
-
-function parseAnythingBut(tokens: JsonTokens): Condition {
-  let kind: ButKind = "plain";
-  if (tokens.next() === "{") {
-    if (tokens.next() !== "name") throw tokens.problem("Anything-But expression name not found");
-    kind = butKind(tokens);
-    tokens.next();
-  }
-  const token = tokens.token;
-  if (token !== "[" && token !== "string" && token !== "int" && token !== "float") {
-    throw tokens.problem("Value of anything-but must be an array or single string/number value.");
-  }
-  const excluded = token === "[" ? parseExcludedList(tokens, kind) : [parseExcluded(tokens, kind)];
-  if (tokens.next() !== "}") throw tokens.problem(NUMERIC_ELEMENTS);
-  if (kind !== "plain" && tokens.next() !== "}") throw tokens.problem(NUMERIC_ELEMENTS);
-  return { kind: "anything-but", excluded };
-}
-
-function butKind(tokens: JsonTokens): ButKind {
-  switch (tokens.name) {
-    case "equals-ignore-case":
-    case "prefix":
-    case "suffix":
-    case "wildcard":
-      return tokens.name;
-    default:
-      throw tokens.problem(`Unsupported anything-but pattern: ${tokens.name}`);
-  }
-}
-
-/** AWS wraps a problem inside a list once more, so that its message ends in the position twice. */
-function parseExcludedList(tokens: JsonTokens, kind: ButKind): Condition[] {
-  const excluded: Condition[] = [];
-  try {
-    while (tokens.next() !== "]") excluded.push(parseExcluded(tokens, kind, true));
-  } catch (problem) {
-    if (problem instanceof SyntaxProblem) throw tokens.problem(problem.message);
-    throw problem;
-  }
-  if (kind === "plain") {
-    const types = new Set(excluded.map((condition) => condition.kind === "equals" && typeof condition.value));
-    if (types.size !== 1) {
-      throw tokens.problem(
-        "Inside anything but list, either all values are number or string, mixed type is not supported",
-      );
-    }
-  }
-  return excluded;
-}
-
-function parseExcluded(tokens: JsonTokens, kind: ButKind, inList = false): Condition {
-  const token = tokens.token;
-  if (kind === "plain" && (token === "int" || token === "float")) {
-    const text = tokens.text();
-    return { kind: "equals", value: comparable(text, (message) => new SyntaxProblem(message)) };
-  }
-  if (token !== "string") throw tokens.problem(notAString(kind, inList));
-  const text = tokens.text();
-  switch (kind) {
-    case "plain":
-      return { kind: "equals", value: text };
-    case "equals-ignore-case":
-      return { kind, text };
-    case "prefix":
-    case "suffix":
-      if (text === "") throw tokens.problem("Null prefix/suffix not allowed");
-      return { kind, text, ignoreCase: false };
-    case "wildcard":
-      return { kind, glob: globOf(tokens, text) };
-  }
-}
-
-function notAString(kind: ButKind, inList: boolean): string {
-  switch (kind) {
-    case "plain":
-      return `Inside anything${inList ? " " : "-"}but list, start|null|boolean is not supported.`;
-    case "equals-ignore-case":
-      return "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.";
-    case "prefix":
-    case "suffix":
-      return "prefix/suffix match pattern must be a string";
-    case "wildcard":
-      return "wildcard match pattern must be a string";
-  }
 }

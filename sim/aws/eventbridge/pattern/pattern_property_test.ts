@@ -136,7 +136,7 @@ const { event } = fc.letrec<{ event: Json; value: Json }>((tie) => ({
   event: fc.dictionary(name, tie("value"), { maxKeys: 3 }) as fc.Arbitrary<Json>,
 }));
 
-const glob = fc.constantFrom("*", "x*", "*x", "x*x", "\\*", "x", "*y*", "");
+const glob = fc.constantFrom("*", "x*", "*x", "x*x", "\\*", "x", "*y*", "x*y*y", "");
 const affix = (kind: "prefix" | "suffix") =>
   fc.oneof(
     word.map((text) => ({ [kind]: text })),

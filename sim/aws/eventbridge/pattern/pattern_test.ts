@@ -188,6 +188,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [{ detail: { empty: [{ wildcard: "*" }] } }, true],
     [{ detail: { currency: [{ wildcard: "" }] } }, false],
     [{ detail: { currency: [{ wildcard: "EU*UR" }] } }, false],
+    [{ detail: { currency: [{ wildcard: "E*R*R" }] } }, false],
     [{ detail: { star: [{ wildcard: "a\\*b" }] } }, true],
     [{ detail: { star: [{ wildcard: "a\\*c" }] } }, false],
     [{ detail: { currency: [{ wildcard: "\\*" }] } }, false],

@@ -1,0 +1,107 @@
+/**
+ * What a request binds to the placeholders of its expressions, and AWS's checks on that.
+ */
+import type { AwsError } from "../../errors.ts";
+import { validation } from "../errors.ts";
+import { type AttributeValue, type Item, type MutableItem, takeValue } from "../value.ts";
+import type { ValueReference } from "./ast.ts";
+import { ExpressionError } from "./lexer.ts";
+
+export interface Bindings {
+  readonly names: Readonly<Record<string, string>> | undefined;
+  /** Taken in: copies that may be stored. */
+  readonly values: Item | undefined;
+}
+
+/** The members of a request that expressions draw from. */
+export interface ExpressionInput {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+}
+
+const NONE: Bindings = { names: undefined, values: undefined };
+const NAME = /^#[0-9a-zA-Z_]+$/;
+const VALUE = /^:[0-9a-zA-Z_]+$/;
+
+/**
+ * Takes in the placeholders of a request.
+ *
+ * @throws {AwsError} A key or a value is not one.
+ */
+export function takeBindings(input: ExpressionInput): Bindings {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
+  if (!names && !values) return NONE;
+  return { names: names ? takeNames(names) : undefined, values: values ? takeValues(values) : undefined };
+}
+
+function takeNames(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  let empty = true;
+  for (const key in names) {
+    empty = false;
+    if (!NAME.test(key)) throw invalid("Names", "key", `Syntax error; key: "${key}"`);
+    if (names[key] === "") throw invalid("Names", "value", `Empty attribute name for key ${key}`);
+  }
+  if (empty) throw validation("ExpressionAttributeNames must not be empty");
+  return names;
+}
+
+function takeValues(values: Readonly<Record<string, unknown>>): Item {
+  const taken: MutableItem = {};
+  let empty = true;
+  for (const key in values) {
+    empty = false;
+    if (!VALUE.test(key)) throw invalid("Values", "key", `Syntax error; key: "${key}"`);
+  }
+  if (empty) throw validation("ExpressionAttributeValues must not be empty");
+  for (const key in values) {
+    try {
+      taken[key] = takeValue(values[key], { bytes: 0 });
+    } catch (error) {
+      throw invalid("Values", "value", `${(error as AwsError).message} for key ${key}`);
+    }
+  }
+  return taken;
+}
+
+function invalid(of: "Names" | "Values", what: "key" | "value", detail: string): AwsError {
+  return validation(`ExpressionAttribute${of} contains invalid ${what}: ${detail}`);
+}
+
+/**
+ * The value of a placeholder.
+ *
+ * @throws {ExpressionError} It is not defined.
+ */
+export function boundValue(reference: ValueReference, { values }: Bindings): AttributeValue {
+  const value = values?.[reference.name];
+  if (value !== undefined) return value;
+  throw new ExpressionError(
+    `An expression attribute value used in expression is not defined; attribute value: ${reference.name}`,
+  );
+}
+
+/** What one expression mentions. */
+export interface Mentions {
+  readonly names: readonly string[];
+  readonly values: readonly string[];
+}
+
+/**
+ * Checks that each placeholder is mentioned in some expression.
+ *
+ * @throws {AwsError}
+ */
+export function checkAllUsed(bindings: Bindings, expressions: readonly (Mentions | undefined)[]): void {
+  for (const kind of ["names", "values"] as const) {
+    const given = bindings[kind];
+    if (given === undefined) continue;
+    let unused: string[] | undefined;
+    for (const key in given) {
+      if (!expressions.some((expression) => expression?.[kind].includes(key))) (unused ??= []).push(key);
+    }
+    if (unused) {
+      const parameter = kind === "names" ? "ExpressionAttributeNames" : "ExpressionAttributeValues";
+      throw validation(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Limits of DynamoDB, as named numbers.
+ *
+ * Follows https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html and the pages on naming
+ * rules and item sizes in the same guide.
+ */
+
+/** The largest item, in bytes, with attribute names. */
+export const ITEM_SIZE_BYTES = 400 * 1024;
+/** The largest value of a partition key, in bytes. */
+export const HASH_KEY_BYTES = 2048;
+/** The largest value of a sort key, in bytes. */
+export const RANGE_KEY_BYTES = 1024;
+/** Levels of lists and maps inside an item. */
+export const NESTING_LEVELS = 32;
+/** Significant digits of a number. */
+export const NUMBER_DIGITS = 38;
+/** The largest and smallest power of ten of a number's first digit. */
+export const NUMBER_MAX_EXPONENT = 125;
+export const NUMBER_MIN_EXPONENT = -130;
+/** The largest expression, in bytes. */
+export const EXPRESSION_BYTES = 4096;
+/** Operators and functions in one expression. */
+export const EXPRESSION_OPERATORS = 300;
+/** Operands on the right of IN. */
+export const IN_OPERANDS = 100;
+/** How much one page of Query or Scan reads, in bytes, before the filter. */
+export const PAGE_BYTES = 1024 * 1024;
+/** The largest answer of BatchGetItem and the largest request of BatchWriteItem, in bytes. */
+export const BATCH_BYTES = 16 * 1024 * 1024;
+export const BATCH_GET_KEYS = 100;
+export const BATCH_WRITE_REQUESTS = 25;
+export const TRANSACTION_ACTIONS = 100;
+/** All items of one transaction together, in bytes. */
+export const TRANSACTION_BYTES = 4 * 1024 * 1024;
+/** How long a ClientRequestToken of TransactWriteItems is remembered after it was used. */
+export const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
+export const GLOBAL_INDEXES = 20;
+export const LOCAL_INDEXES = 5;
+/** Attributes that all INCLUDE projections of one table name, together. */
+export const PROJECTED_ATTRIBUTES = 100;
+/** What one capacity unit reads and writes, in bytes. */
+export const READ_UNIT_BYTES = 4096;
+export const WRITE_UNIT_BYTES = 1024;
+/** Time to live leaves items alone that expired longer ago than this: five years. */
+export const TTL_OLDEST_S = 5 * 365 * 24 * 60 * 60;

@@ -1,0 +1,117 @@
+/**
+ * Operations on one item: PutItem, GetItem, UpdateItem, DeleteItem.
+ *
+ * Follows https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
+ */
+import type { Operation } from "../operation.ts";
+import { Consumption, readUnits } from "./capacity.ts";
+import { Projection } from "./expressions/mod.ts";
+import { answerItem, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
+import {
+  CAPACITY,
+  type CapacityInput,
+  type RawItem,
+  RETURN_VALUES,
+  TABLE_NAME,
+  type TableInput,
+} from "./requests.ts";
+import { positionOfKey } from "./schema.ts";
+import type { DynamoDbState } from "./state.ts";
+import { giveItem, type Item, itemSize, takeItem } from "./value.ts";
+import {
+  applyWrite,
+  evaluateWrite,
+  prepareWrite,
+  type Write,
+  type WriteAction,
+  type WriteInput,
+} from "./writes.ts";
+
+interface WriteItemInput extends WriteInput, CapacityInput {
+  readonly ReturnValues?: "NONE" | "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW";
+}
+
+interface GetItemInput extends TableInput, CapacityInput, ProjectionInput {
+  readonly Key: RawItem;
+  readonly ConsistentRead?: boolean;
+}
+
+const METRICS = "ReturnItemCollectionMetrics is accepted and answered with nothing.";
+
+const ERRORS = ["ResourceNotFoundException", "ConditionalCheckFailedException", "ValidationException"];
+
+function writes(action: WriteAction, item: "Item" | "Key"): Operation<DynamoDbState, WriteItemInput> {
+  return {
+    input: { ...TABLE_NAME, [item]: { required: true }, ...RETURN_VALUES, ...CAPACITY },
+    errors: ERRORS,
+    mutates: true,
+    resource: (input) => input.TableName,
+    run(state, input, context) {
+      const write = prepareWrite(state, action, input);
+      const record = write.table.get(write.at);
+      const before = record?.item;
+      const written = evaluateWrite(write, record);
+      applyWrite(write, record, written, context);
+      const attributes = returned(input.ReturnValues, write, before, written?.item);
+      const mode = input.ReturnConsumedCapacity;
+      if (!mode || mode === "NONE") return attributes ? { Attributes: attributes } : {};
+      const consumption = new Consumption(write.table);
+      consumption.addWrite(before, written?.item, 1);
+      return {
+        ...(attributes ? { Attributes: attributes } : undefined),
+        ConsumedCapacity: consumption.report(mode),
+      };
+    },
+    differs: METRICS,
+  };
+}
+
+function returned(
+  values: WriteItemInput["ReturnValues"],
+  write: Write,
+  before: Item | undefined,
+  after: Item | undefined,
+): Item | undefined {
+  switch (values) {
+    case undefined:
+    case null:
+    case "NONE":
+      return undefined;
+    case "ALL_OLD":
+      return before && giveItem(before);
+    case "ALL_NEW":
+      return after && giveItem(after);
+    case "UPDATED_OLD":
+      return before && write.update && new Projection(write.update.paths).of(before);
+    case "UPDATED_NEW":
+      return after && write.update && new Projection(write.update.paths).of(after);
+  }
+}
+
+const GetItem: Operation<DynamoDbState, GetItemInput> = {
+  input: { ...TABLE_NAME, Key: { required: true }, ...CAPACITY },
+  errors: ["ResourceNotFoundException", "ValidationException"],
+  mutates: false,
+  resource: (input) => input.TableName,
+  run(state, input, context) {
+    const key = takeItem(input.Key, { bytes: 0 });
+    const projection = takeProjection(input);
+    const table = state.table(input.TableName);
+    const at = positionOfKey(key, table.schema);
+    const consistent = input.ConsistentRead === true;
+    const item = readItem(table, at, consistent, context, context.entity);
+    const answer = item && { Item: answerItem(item, projection) };
+    const mode = input.ReturnConsumedCapacity;
+    if (!mode || mode === "NONE") return answer ?? {};
+    const consumption = new Consumption(table);
+    consumption.add(readUnits(item ? itemSize(item) : 0, consistent));
+    return { ...answer, ConsumedCapacity: consumption.report(mode) };
+  },
+};
+
+export const ITEM_OPERATIONS = {
+  PutItem: writes("put", "Item"),
+  GetItem,
+  UpdateItem: writes("update", "Key"),
+  DeleteItem: writes("delete", "Key"),
+};

@@ -1,0 +1,249 @@
+/**
+ * Transactions: TransactGetItems, TransactWriteItems. All of it happens at one instant, or none of it.
+ *
+ * Follows API_TransactWriteItems.html and API_TransactGetItems.html of the API reference.
+ */
+import { AwsError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { readUnits } from "./capacity.ts";
+import {
+  type CancellationReason,
+  idempotentParameterMismatch,
+  transactionCancelled,
+  validation,
+} from "./errors.ts";
+import { TOKEN_LIFETIME_MS, TRANSACTION_ACTIONS, TRANSACTION_BYTES } from "./limits.ts";
+import { Consumptions } from "./operations_batches.ts";
+import type { Position } from "./ordered.ts";
+import { answerItem, type ProjectionInput, takeProjection } from "./reads.ts";
+import {
+  CAPACITY,
+  type CapacityInput,
+  type RawItem,
+  RETURN_VALUES,
+  TABLE_NAME,
+  type TableInput,
+} from "./requests.ts";
+import { positionOfKey } from "./schema.ts";
+import type { DynamoDbState } from "./state.ts";
+import type { ItemRecord, Table } from "./table.ts";
+import { base64, itemSize, takeItem } from "./value.ts";
+import {
+  applyWrite,
+  evaluateWrite,
+  prepareWrite,
+  type Write,
+  type WriteInput,
+  type Written,
+} from "./writes.ts";
+
+interface TransactItem {
+  readonly ConditionCheck?: WriteInput;
+  readonly Put?: WriteInput;
+  readonly Delete?: WriteInput;
+  readonly Update?: WriteInput;
+}
+
+interface TransactWriteInput extends CapacityInput {
+  readonly TransactItems: readonly TransactItem[];
+  readonly ClientRequestToken?: string;
+}
+
+interface GetInput extends TableInput, ProjectionInput {
+  readonly Key: RawItem;
+}
+
+interface TransactGetInput extends CapacityInput {
+  readonly TransactItems: readonly { readonly Get: GetInput }[];
+}
+
+const ACTIONS = { ConditionCheck: "check", Put: "put", Delete: "delete", Update: "update" } as const;
+const DUPLICATE = "Transaction request cannot include multiple operations on one item";
+const TOO_LARGE = "Collective size of items in transaction exceeds the maximum allowed size of 4 MB";
+
+const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
+  input: {
+    TransactItems: {
+      required: true,
+      length: [1, TRANSACTION_ACTIONS],
+      each: {
+        members: {
+          ConditionCheck: {
+            members: { Key: { required: true }, ...TABLE_NAME, ConditionExpression: { required: true } },
+          },
+          Put: { members: { Item: { required: true }, ...TABLE_NAME } },
+          Delete: { members: { Key: { required: true }, ...TABLE_NAME } },
+          Update: {
+            members: { Key: { required: true }, UpdateExpression: { required: true }, ...TABLE_NAME },
+          },
+        },
+      },
+    },
+    ClientRequestToken: { length: [1, 36] },
+    ...CAPACITY,
+    ReturnItemCollectionMetrics: RETURN_VALUES["ReturnItemCollectionMetrics"]!,
+  },
+  errors: [
+    "ResourceNotFoundException",
+    "TransactionCanceledException",
+    "IdempotentParameterMismatchException",
+    "ValidationException",
+  ],
+  mutates: true,
+  resource: (input) => firstTable(input.TransactItems.map((each) => inputOf(each)?.TableName)),
+  run(state, input, context) {
+    const token = input.ClientRequestToken;
+    const fingerprint = token ? canonical(input.TransactItems) : "";
+    const known = token ? applied(state, token, context.nowMs) : undefined;
+    if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
+    const writes = prepareAll(input.TransactItems, (each) => {
+      const name = actionOf(each);
+      return prepareWrite(state, ACTIONS[name], each[name]!);
+    });
+    checkDistinct(writes);
+    const consumptions = new Consumptions();
+    if (known) {
+      for (const write of writes) {
+        consumptions.of(write.table).add(readUnits(write.table.get(write.at)?.size ?? 0, true) * 2);
+      }
+      return consumptions.report(input.ReturnConsumedCapacity, "read");
+    }
+    const outcomes = evaluateAll(writes);
+    for (let i = 0; i < writes.length; i++) {
+      const { record, written } = outcomes[i]!;
+      const write = writes[i]!;
+      const before = record?.item;
+      if (input.ReturnConsumedCapacity) {
+        consumptions.of(write.table).addWrite(before, write.action === "check" ? before : written?.item, 2);
+      }
+      applyWrite(write, record, written, context, context.entity.child("item", i));
+    }
+    if (token) state.tokens.set(token, { fingerprint, expiresMs: context.nowMs + TOKEN_LIFETIME_MS });
+    return consumptions.report(input.ReturnConsumedCapacity, "write");
+  },
+  differs:
+    "A transaction takes no time, so there is never a conflict with another: no TransactionConflict and no " +
+    "TransactionInProgressException. ReturnItemCollectionMetrics is answered with nothing.",
+};
+
+const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
+  input: {
+    TransactItems: {
+      required: true,
+      length: [1, TRANSACTION_ACTIONS],
+      each: { members: { Get: { required: true, members: { Key: { required: true }, ...TABLE_NAME } } } },
+    },
+    ...CAPACITY,
+  },
+  errors: ["ResourceNotFoundException", "TransactionCanceledException", "ValidationException"],
+  mutates: false,
+  resource: (input) => firstTable(input.TransactItems.map((each) => each.Get.TableName)),
+  run(state, input) {
+    const reads = prepareAll(input.TransactItems, ({ Get: get }) => {
+      const key = takeItem(get.Key, { bytes: 0 });
+      const projection = takeProjection(get);
+      const table = state.table(get.TableName);
+      return { table, at: positionOfKey(key, table.schema), projection };
+    });
+    checkDistinct(reads);
+    const consumptions = new Consumptions();
+    let bytes = 0;
+    const responses = reads.map(({ table, at, projection }) => {
+      const item = table.get(at)?.item;
+      const size = item ? itemSize(item) : 0;
+      bytes += size;
+      consumptions.of(table).add(readUnits(size, true) * 2);
+      return item ? { Item: answerItem(item, projection) } : {};
+    });
+    if (bytes > TRANSACTION_BYTES) throw validation(TOO_LARGE);
+    return { Responses: responses, ...consumptions.report(input.ReturnConsumedCapacity, "read") };
+  },
+  differs: "A transaction takes no time, so there is never a conflict with another: no TransactionConflict.",
+};
+
+export const TRANSACTION_OPERATIONS = { TransactGetItems, TransactWriteItems };
+
+function firstTable(names: readonly (string | undefined)[]): string {
+  return [...new Set(names.filter((name) => name !== undefined))].join(",");
+}
+
+function actionOf(item: TransactItem): keyof typeof ACTIONS {
+  const given = (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).filter((name) => item[name]);
+  if (given.length === 1) return given[0]!;
+  throw validation("TransactItems can only contain one of Check, Put, Update or Delete");
+}
+
+function inputOf(item: TransactItem): WriteInput | undefined {
+  return item.ConditionCheck ?? item.Put ?? item.Delete ?? item.Update;
+}
+
+/** What makes a whole transaction invalid, and not one action of it. */
+function prepareAll<I, P>(items: readonly I[], prepare: (item: I) => P): P[] {
+  return items.map(prepare);
+}
+
+function checkDistinct(parts: readonly { readonly table: Table; readonly at: Position }[]): void {
+  const seen = new Set<string>();
+  for (const { table, at } of parts) {
+    const text = `${table.name}/${at.pk.length}:${at.pk}${at.sk}`;
+    if (seen.has(text)) throw validation(DUPLICATE);
+    seen.add(text);
+  }
+}
+
+interface Evaluated {
+  readonly record: ItemRecord | undefined;
+  readonly written: Written | undefined;
+}
+
+/** @throws {AwsError} The reasons why the transaction is cancelled, one for each action. */
+function evaluateAll(writes: readonly Write[]): Evaluated[] {
+  const outcomes: Evaluated[] = [];
+  const reasons: CancellationReason[] = [];
+  let cancelled = false;
+  let bytes = 0;
+  for (const write of writes) {
+    const record = write.table.get(write.at);
+    let written: Written | undefined;
+    let reason: CancellationReason = { Code: "None" };
+    try {
+      written = evaluateWrite(write, record);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      reason = reasonOf(error);
+      cancelled = true;
+    }
+    bytes += Math.max(record?.size ?? 0, written?.size ?? 0);
+    outcomes.push({ record, written });
+    reasons.push(reason);
+  }
+  if (cancelled) throw transactionCancelled(reasons);
+  if (bytes > TRANSACTION_BYTES) throw validation(TOO_LARGE);
+  return outcomes;
+}
+
+function reasonOf(error: AwsError): CancellationReason {
+  if (error.code === "ConditionalCheckFailedException") {
+    const item = error.members?.["Item"] as object | undefined;
+    return { Code: "ConditionalCheckFailed", Message: error.message, ...(item ? { Item: item } : undefined) };
+  }
+  return { Code: "ValidationError", Message: error.message };
+}
+
+function applied(state: DynamoDbState, token: string, nowMs: number) {
+  for (const [known, { expiresMs }] of state.tokens) {
+    if (expiresMs > nowMs) break;
+    state.tokens.delete(known);
+  }
+  return state.tokens.get(token);
+}
+
+/** Text that is equal for equal parameters, whatever the order of their members. */
+function canonical(value: unknown): string {
+  if (value instanceof Uint8Array) return `b"${base64(value)}"`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(members).filter((name) => members[name] !== undefined).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(members[name])}`).join(",")}}`;
+}

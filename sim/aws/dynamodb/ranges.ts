@@ -1,0 +1,142 @@
+/** Which part of a table or an index a Query, a Scan or one segment of a parallel Scan reads, and where it goes on. */
+import { invalidParameter, validation } from "./errors.ts";
+import { type KeyTest } from "./expressions/mod.ts";
+import { afterPrefix, afterText, HASH_RANGE, partitionHash, sortableKey } from "./keys.ts";
+import { comparePositions, type Position } from "./ordered.ts";
+import {
+  checkKeyValue,
+  type KeyAttribute,
+  keyNames,
+  type KeySchema,
+  positionOfKey,
+  tieOf,
+} from "./schema.ts";
+import type { SecondaryIndex, Table } from "./table.ts";
+import { attribute, type Item } from "./value.ts";
+
+/** Positions from `from` (included) up to `to` (not included). */
+export interface Range {
+  readonly from: Position;
+  readonly to: Position;
+}
+
+/**
+ * What the tests of a key condition select.
+ *
+ * @throws {AwsError} They do not fit the key of the table or index.
+ */
+export function rangeOfTests(tests: readonly KeyTest[], schema: KeySchema): Range {
+  const { hash, range } = schema;
+  if (range === undefined && tests.length > 1) throw validation("Query key condition not supported");
+  const hashTest = tests.find((test) => test.attribute === hash.name);
+  if (!hashTest) throw validation(`Query condition missed key schema element: ${hash.name}`);
+  const rangeTest = range && tests.find((test) => test.attribute === range.name);
+  if (tests.length > 1 && !rangeTest) {
+    throw validation(`Query condition missed key schema element: ${range!.name}`);
+  }
+  checkTest(hashTest, hash, true);
+  if (hashTest.operator !== "=") throw validation("Query key condition not supported");
+  if (rangeTest) checkTest(rangeTest, range, false);
+  const pk = sortableKey(hashTest.value);
+  const number = partitionHash(pk);
+  const at = (sk: string): Position => ({ hash: number, pk, sk, tie: "" });
+  const end: Position = { hash: number, pk: afterText(pk), sk: "", tie: "" };
+  return rangeTest ? rangeOfSort(rangeTest, at, end) : { from: at(""), to: end };
+}
+
+function rangeOfSort(test: KeyTest, at: (sk: string) => Position, end: Position): Range {
+  const sk = sortableKey(test.value);
+  switch (test.operator) {
+    case "=":
+      return { from: at(sk), to: at(afterText(sk)) };
+    case "<":
+      return { from: at(""), to: at(sk) };
+    case "<=":
+      return { from: at(""), to: at(afterText(sk)) };
+    case ">":
+      return { from: at(afterText(sk)), to: end };
+    case ">=":
+      return { from: at(sk), to: end };
+    case "between":
+      return { from: at(sk), to: at(afterText(sortableKey(test.upper!))) };
+    case "begins_with": {
+      const after = afterPrefix(sk);
+      return { from: at(sk), to: after === undefined ? end : at(after) };
+    }
+  }
+}
+
+function checkTest(test: KeyTest, key: KeyAttribute, isHash: boolean): void {
+  for (const value of test.upper ? [test.value, test.upper] : [test.value]) {
+    if (value[key.type] === undefined) {
+      throw invalidParameter("Condition parameter type does not match schema type");
+    }
+    checkKeyValue(key, value, isHash);
+  }
+  if (test.operator === "begins_with" && key.type === "N") {
+    throw validation("Query key condition not supported");
+  }
+}
+
+/** The whole of a table or index, or one of several equal segments of it. */
+export function rangeOfSegment(segment = 0, total = 1): Range {
+  const start = (of: number): Position => ({
+    hash: Math.ceil(of * HASH_RANGE / total),
+    pk: "",
+    sk: "",
+    tie: "",
+  });
+  return { from: start(segment), to: start(segment + 1) };
+}
+
+/**
+ * Where an ExclusiveStartKey points to, in a table or in an index of it.
+ *
+ * @throws {AwsError} It is not a key of them.
+ */
+export function startPosition(key: Item, table: Table, index: SecondaryIndex | undefined): Position {
+  const names = new Set([...keyNames(table.schema), ...(index ? keyNames(index.schema) : [])]);
+  for (const name in key) if (!names.delete(name)) throw invalidStart();
+  if (names.size > 0) throw invalidStart();
+  const primary = startOf(key, table.schema);
+  if (!index) return primary;
+  return { ...startOf(key, index.schema), tie: tieOf(primary) };
+}
+
+function startOf(key: Item, schema: KeySchema): Position {
+  const own: Record<string, NonNullable<ReturnType<typeof attribute>>> = {};
+  for (const name of keyNames(schema)) own[name] = attribute(key, name)!;
+  try {
+    return positionOfKey(own, schema);
+  } catch (error) {
+    throw validation(`The provided starting key is invalid: ${(error as { message: string }).message}`);
+  }
+}
+
+function invalidStart() {
+  return validation("The provided starting key is invalid");
+}
+
+/**
+ * The rest of a range behind a start key.
+ *
+ * @throws {AwsError} The key is not in the range.
+ */
+export function rangeAfter(range: Range, start: Position, forward: boolean, query: boolean): Range {
+  if (comparePositions(start, range.from) < 0 || comparePositions(start, range.to) >= 0) {
+    if (!query) {
+      throw validation(
+        "The provided starting key is invalid: Exclusive start key must lie within the segment",
+      );
+    }
+    const samePartition = start.hash === range.from.hash && start.pk === range.from.pk;
+    throw validation(
+      samePartition
+        ? "The provided starting key does not match the range key predicate"
+        : "The provided starting key is outside query boundaries based on provided conditions",
+    );
+  }
+  return forward
+    ? { from: { ...start, tie: afterText(start.tie) }, to: range.to }
+    : { from: range.from, to: start };
+}

@@ -1,0 +1,52 @@
+/** Reading one item, as GetItem, BatchGetItem and TransactGetItems share it; a fault may make the read stale. */
+import type { Entity } from "../../kernel/mod.ts";
+import type { CallContext } from "../operation.ts";
+import { boundProjection, checkAllUsed, type Projection, takeBindings } from "./expressions/mod.ts";
+import type { ExpressionInput } from "./expressions/mod.ts";
+import type { Position } from "./ordered.ts";
+import { checkExpressionParameters } from "./requests.ts";
+import type { Table } from "./table.ts";
+import { giveItem, type Item } from "./value.ts";
+
+export interface ProjectionInput extends ExpressionInput {
+  readonly ProjectionExpression?: string;
+}
+
+/**
+ * The projection of a request; undefined for whole items.
+ *
+ * @throws {AwsError}
+ */
+export function takeProjection(input: ProjectionInput): Projection | undefined {
+  checkExpressionParameters(input, ["ProjectionExpression"]);
+  const bindings = takeBindings(input);
+  if (input.ProjectionExpression === undefined || input.ProjectionExpression === null) return undefined;
+  const bound = boundProjection(input.ProjectionExpression, bindings);
+  checkAllUsed(bindings, [bound]);
+  return bound.tree;
+}
+
+/** Whether a fault makes this read stale. */
+export function strikesStale(table: Table, context: CallContext, entity: Entity): boolean {
+  const { faults } = context.world;
+  if (!table.options.keepsVersions || !faults.armed("read")) return false;
+  return faults.strike("read", { resource: table.name }, entity)?.kind === "stale-read";
+}
+
+/** The item at a position as a read sees it; undefined if there is none. */
+export function readItem(
+  table: Table,
+  at: Position,
+  consistent: boolean,
+  context: CallContext,
+  entity: Entity,
+): Item | undefined {
+  const record = table.get(at);
+  if (!consistent && strikesStale(table, context, entity)) return table.before(at, record);
+  return record?.item;
+}
+
+/** Copies an item for an answer, or the parts that are asked for. */
+export function answerItem(item: Item, projection: Projection | undefined): Item {
+  return projection ? projection.of(item) ?? {} : giveItem(item);
+}

@@ -1,0 +1,191 @@
+/**
+ * A table: its items in the order of a scan, and its secondary indexes, which hold references to the same items.
+ */
+import { Ordered, type Position } from "./ordered.ts";
+import { checkIndexKeys, type KeySchema, positionInIndex } from "./schema.ts";
+import type { TimeToLive } from "./ttl.ts";
+import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts";
+
+/** One item of a table. */
+export interface ItemRecord extends Position {
+  item: Item;
+  /** Bytes, as AWS counts them. */
+  size: number;
+  /** Where it stands in each index of the table; undefined where it is not in one. */
+  places: (IndexEntry | undefined)[] | undefined;
+  /** The item before its last write, null for none; kept only while reads may be stale. */
+  previous: Item | null | undefined;
+  /** The minute at which time to live deletes it. */
+  dueMinute: number | undefined;
+  /** The outermost cause of the write that made it due. */
+  dueTrace: string | undefined;
+}
+
+export interface IndexEntry extends Position {
+  readonly record: ItemRecord;
+}
+
+export type ProjectionType = "ALL" | "KEYS_ONLY" | "INCLUDE";
+
+export interface Throughput {
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export interface SecondaryIndex {
+  readonly name: string;
+  readonly arn: string;
+  readonly kind: "global" | "local";
+  readonly schema: KeySchema;
+  readonly projectionType: ProjectionType;
+  /** The attributes that an INCLUDE projection adds. */
+  readonly nonKeyAttributes: readonly string[];
+  /** The attributes that it holds; undefined for all. */
+  readonly projected: ReadonlySet<string> | undefined;
+  readonly throughput: Throughput | undefined;
+  readonly entries: Ordered<IndexEntry>;
+}
+
+export interface TableOptions {
+  readonly name: string;
+  readonly arn: string;
+  readonly id: string;
+  readonly createdMs: number;
+  readonly schema: KeySchema;
+  readonly attributes: readonly { readonly name: string; readonly type: string }[];
+  readonly onDemand: boolean;
+  readonly throughput: Throughput;
+  readonly indexes: readonly SecondaryIndex[];
+  readonly tableClass: string | undefined;
+  readonly deletionProtection: boolean;
+  /** Whether the version before the last write of an item is kept. */
+  readonly keepsVersions: boolean;
+}
+
+/** How many deleted items are remembered for stale reads. */
+const REMEMBERED_DELETES = 1000;
+
+export class Table {
+  readonly options: TableOptions;
+  readonly records = new Ordered<ItemRecord>();
+  /** Undefined until time to live has been switched on. */
+  timeToLive: TimeToLive | undefined;
+  #sizeBytes = 0;
+  readonly #deleted = new Map<string, Item>();
+
+  constructor(options: TableOptions) {
+    this.options = options;
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get schema(): KeySchema {
+    return this.options.schema;
+  }
+
+  /** All items together, in bytes. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  index(name: string): SecondaryIndex | undefined {
+    return this.options.indexes.find((index) => index.name === name);
+  }
+
+  get(at: Position): ItemRecord | undefined {
+    return this.records.get(at);
+  }
+
+  /** @throws {AwsError} An attribute that is the key of an index is none. */
+  checkIndexKeys(item: Item): void {
+    for (const index of this.options.indexes) checkIndexKeys(item, index.name, index.schema);
+  }
+
+  /** Stores an item in place of the one at that position, if any. */
+  put(at: Position, record: ItemRecord | undefined, item: Item, size: number): ItemRecord {
+    if (record) {
+      this.#sizeBytes += size - record.size;
+      if (this.options.keepsVersions) record.previous = record.item;
+      record.item = item;
+      record.size = size;
+      this.#place(record);
+      return record;
+    }
+    const made: ItemRecord = {
+      hash: at.hash,
+      pk: at.pk,
+      sk: at.sk,
+      tie: "",
+      item,
+      size,
+      places: undefined,
+      previous: undefined,
+      dueMinute: undefined,
+      dueTrace: undefined,
+    };
+    if (this.options.keepsVersions) {
+      made.previous = null;
+      this.#deleted.delete(versionKey(at));
+    }
+    this.records.add(made);
+    this.#sizeBytes += size;
+    this.#place(made);
+    return made;
+  }
+
+  remove(record: ItemRecord): void {
+    this.records.remove(record);
+    this.#sizeBytes -= record.size;
+    const { indexes } = this.options;
+    for (let i = 0; i < indexes.length; i++) {
+      const place = record.places?.[i];
+      if (place) indexes[i]!.entries.remove(place);
+    }
+    if (!this.options.keepsVersions) return;
+    const key = versionKey(record);
+    this.#deleted.delete(key);
+    this.#deleted.set(key, record.item);
+    if (this.#deleted.size > REMEMBERED_DELETES) {
+      for (const oldest of this.#deleted.keys()) {
+        this.#deleted.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  /** The item as it was before its last write; undefined if it was not there. */
+  before(at: Position, record: ItemRecord | undefined): Item | undefined {
+    return record ? record.previous ?? undefined : this.#deleted.get(versionKey(at));
+  }
+
+  #place(record: ItemRecord): void {
+    const { indexes } = this.options;
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i]!;
+      const old = record.places?.[i];
+      const at = positionInIndex(record.item, index.schema, record);
+      if (old && at && old.pk === at.pk && old.sk === at.sk) continue;
+      if (old) index.entries.remove(old);
+      const entry = at && { hash: at.hash, pk: at.pk, sk: at.sk, tie: at.tie, record };
+      if (entry) index.entries.add(entry);
+      if (entry || record.places) (record.places ??= new Array(indexes.length).fill(undefined))[i] = entry;
+    }
+  }
+}
+
+function versionKey(at: Position): string {
+  return `${at.pk.length}:${at.pk}${at.sk}`;
+}
+
+/** The attributes of an item that an index holds; the item itself where it holds all. Values are shared. */
+export function projectInto(index: SecondaryIndex, item: Item): Item {
+  if (!index.projected) return item;
+  const projected: MutableItem = {};
+  for (const name of index.projected) {
+    const value = attribute(item, name);
+    if (value !== undefined) setAttribute(projected, name, value);
+  }
+  return projected;
+}

@@ -41,7 +41,7 @@ export function describeScenario(
     ["Limits", limitLines(plan)],
     ["Settings", Object.entries(settings).map(([key, value]) => `--set ${key}=${value}`)],
   ];
-  const lines = [scenario.name, "", ...wrapped(scenario.question, 100, "")];
+  const lines = [scenario.name, "", ...wrapped(scenario.question, 100, "", "")];
   for (const [title, entries] of sections) {
     if (entries.length === 0) continue;
     lines.push("", title, ...entries.flatMap((entry) => wrapped(entry, 100, "  ")));
@@ -157,14 +157,14 @@ function seconds(ms: number): string {
   return ms < 1000 ? `${grouped(ms)} ms` : `${grouped(Math.round(ms) / 1000)} s`;
 }
 
-/** Breaks a line at spaces; following lines hang two further in. */
-function wrapped(text: string, width: number, indent: string): string[] {
+/** Breaks a line at spaces; following lines hang two further in, unless told otherwise. */
+function wrapped(text: string, width: number, indent: string, hanging = `${indent}  `): string[] {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(/(?<=\S)\s/)) {
     if (line.trim() !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = `${indent}  ${word}`;
+      line = `${hanging}${word}`;
     } else {
       line = line === indent ? indent + word : `${line} ${word}`;
     }

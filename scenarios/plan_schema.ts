@@ -146,9 +146,13 @@ function expected(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `expected ${issue.expected}`;
     case "too_small":
-      return `expected ${issue.inclusive ? "at least" : ">"} ${issue.minimum}${sizeOf(issue.origin)}`;
+      return `expected ${issue.inclusive ? "at least" : ">"} ${issue.minimum}${
+        sizeOf(issue.origin, issue.minimum)
+      }`;
     case "too_big":
-      return `expected ${issue.inclusive ? "at most" : "<"} ${issue.maximum}${sizeOf(issue.origin)}`;
+      return `expected ${issue.inclusive ? "at most" : "<"} ${issue.maximum}${
+        sizeOf(issue.origin, issue.maximum)
+      }`;
     case "invalid_value":
       return `expected ${issue.values.join(" or ")}`;
     case "invalid_union": {
@@ -162,9 +166,10 @@ function expected(issue: z.core.$ZodIssue): string {
   }
 }
 
-function sizeOf(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
+function sizeOf(origin: string, size: number | bigint): string {
+  if (origin === "string") return size === 1 ? " character" : " characters";
+  if (origin === "array") return size === 1 ? " entry" : " entries";
+  return "";
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

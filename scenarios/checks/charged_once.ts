@@ -24,6 +24,9 @@ interface Account {
 /** What is left of an account that came out right: packed, as there is one for every finished order. */
 type Tombstone = number;
 
+/** How many accounts are open before it pays to look for those that can be packed. */
+const PACK_AT = 256;
+
 export const chargedOnce: Check = {
   name: "charged-once",
   kind: "invariant",
@@ -93,17 +96,17 @@ export const chargedOnce: Check = {
       }
     };
 
-    let sinceTidy = 0;
+    let packAt = PACK_AT;
     return {
       see(record) {
         book.see(record);
         if (record.type !== "ledger" || record.party !== "payments") return;
         if (record.action === "charged") charged(record);
         else if (record.action === "refunded") refunded(record);
-        // Amortised: a pass over the open accounts for every as many entries as there are open accounts.
-        if (++sinceTidy > 256 + open.size) {
-          sinceTidy = 0;
+        if (open.size >= packAt) {
           pack();
+          // Twice what is left, so that passes cost no more than the entries between them.
+          packAt = Math.max(PACK_AT, open.size * 2);
         }
       },
       end(state) {
@@ -182,7 +185,7 @@ function twice(
     ? `${one(first)} and ${one(second)}, ${keys(first, second)}`
     : `${one(second)}, after the charge with which it had ended`;
   const between = faultsBetween(file, first?.t ?? 0, second.t);
-  const cause = between ? `; between them ${between}` : history(file);
+  const cause = between ? `; between them ${between}` : history(file, "ledger");
   return `${orderName(file, second.reference)} was charged twice: ${which}${cause}`;
 }
 

@@ -3,6 +3,9 @@ import type { RecordOf } from "../../sim/journal/records.ts";
 import type { Notable, OrderFile } from "./book.ts";
 import { inMs, shortened } from "./words.ts";
 
+/** How many happenings a message tells. */
+const LAST = 4;
+
 /** `order-17 (ord_ab12)`, or what there is of it. */
 export function orderName(file: OrderFile | undefined, orderId?: string): string {
   const id = file?.orderId ?? orderId;
@@ -16,12 +19,16 @@ export function told(note: Notable): string {
   return `${what(note)} at ${inMs(note.t)}`;
 }
 
-/** What led to it, in brackets at the end of a message: the last few happenings; empty when there were none. */
-export function history(file: OrderFile | undefined, last = 4): string {
-  const notes = file?.notes ?? [];
+/**
+ * What led to it, in brackets at the end of a message: the last few happenings; empty when there were none.
+ *
+ * @param except A type of happening that the message tells already.
+ */
+export function history(file: OrderFile | undefined, except?: Notable["type"]): string {
+  const notes = (file?.notes ?? []).filter((note) => note.type !== except);
   if (notes.length === 0) return "";
-  const shown = notes.slice(-last).map(told).join("; ");
-  return ` (${notes.length > last ? "before it, last: " : "before it: "}${shown})`;
+  const shown = notes.slice(-LAST).map(told).join("; ");
+  return ` (${notes.length > LAST ? "before it, last: " : "before it: "}${shown})`;
 }
 
 /** The faults between two moments, for a cause: `fault X (effect unknown)`; undefined if none struck. */

@@ -23,14 +23,14 @@ const KIND_WORDS: Readonly<Record<OrderKind, string>> = {
 /**
  * Describes a scenario.
  *
- * @param settings Those with which `plan` was made.
- * @param system The system that it is put to, before the plan's own changes; without it none is described.
+ * @param system The system that it is put to; without it none is described.
+ * @param settings Those with which `plan` was made. Default: the scenario's own.
  */
 export function describeScenario(
   scenario: Scenario,
   plan: Plan,
-  settings: Readonly<Record<string, Setting>>,
   system?: System,
+  settings: Readonly<Record<string, Setting>> = scenario.settings,
 ): string {
   const sections: [string, readonly string[]][] = [
     ["Systems", [scenario.systems.join(", "), ...(system ? systemLines(system) : [])]],

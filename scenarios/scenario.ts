@@ -6,6 +6,7 @@ import type { Fault } from "../sim/faults/mod.ts";
 import type { Bounds } from "../sim/kernel/mod.ts";
 import type { System } from "../services/systems/system.ts";
 import type { Check } from "./checks/check.ts";
+import type { Names } from "./deploy.ts";
 
 /** How orders arrive over virtual time. Rates are orders per second; durations are milliseconds. */
 export type Arrivals =
@@ -69,6 +70,11 @@ export interface Plan {
   readonly faultsOffAtMs?: number;
   /** A change to the system under question, such as a longer visibility timeout. */
   readonly configure?: (system: System) => System;
+  /** What is done to the account after the system was deployed, as somebody with a console would. */
+  readonly afterDeploy?: (
+    apply: (service: string, operation: string, input: object) => object,
+    names: Names,
+  ) => void;
   /** Checks beyond those that every scenario has. */
   readonly checks?: readonly Check[];
   readonly thresholds?: Thresholds;

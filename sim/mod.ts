@@ -158,6 +158,24 @@ export class World implements HostWorld {
     }
   }
 
+  /**
+   * Lets virtual time pass until `done` says so, without giving up the thread. Only from a macrotask.
+   *
+   * @returns False when nothing was left to wait for, or the code of a handler needs a real turn of the event loop.
+   */
+  runNow(done: () => boolean): boolean {
+    setTransport(this.#transport);
+    setRunning(this);
+    try {
+      return runAsNobody(() => {
+        while (!done()) if (this.scheduler.advance(1) !== "slice") return done();
+        return true;
+      });
+    } finally {
+      setRunning(undefined);
+    }
+  }
+
   nowMs(): number {
     return this.scheduler.nowMs;
   }

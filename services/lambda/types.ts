@@ -6,4 +6,4 @@ export type {
   SQSBatchResponse,
   SQSEvent,
   SQSRecord,
-} from "npm:@types/aws-lambda@8.10.164";
+} from "aws-lambda";

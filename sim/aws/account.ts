@@ -135,6 +135,8 @@ export class Account implements AwsWorld {
     travelMs: number,
     done: (outcome: Outcome) => void,
   ): void {
+    // Each attempt that is applied makes things of its own: a retried SendMessage is another message.
+    const applied = attempt === 0 ? entity : entity.child("attempt", attempt);
     const back = (outcome: Outcome, afterMs = travelMs) =>
       void this.#scheduler.after(afterMs, () => done(outcome));
     const fault = this.faults.armed("call")
@@ -143,23 +145,23 @@ export class Account implements AwsWorld {
     if (fault?.kind === "latency") {
       this.#scheduler.after(
         fault.latencyMs,
-        () => this.#answer(installed, operation, input, caller, entity, back),
+        () => this.#answer(installed, operation, input, caller, applied, back),
       );
       return;
     }
     if (fault?.kind === "timeout") {
-      if (fault.applied) this.#answer(installed, operation, input, caller, entity, () => {}, true);
+      if (fault.applied) this.#answer(installed, operation, input, caller, applied, () => {}, true);
       back({ lost: true }, fault.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       return;
     }
     if (fault) {
       const { service } = installed;
       const error = fault.kind === "throttle" ? service.throttled(operation) : service.failed(operation);
-      this.#record(installed, operation, input, caller, entity, error, false);
+      this.#record(installed, operation, input, caller, applied, error, false);
       back({ error });
       return;
     }
-    this.#answer(installed, operation, input, caller, entity, back);
+    this.#answer(installed, operation, input, caller, applied, back);
   }
 
   #strike(

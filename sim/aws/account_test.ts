@@ -63,8 +63,8 @@ Deno.test("account: broken constraints are listed in AWS's words, in the order o
   assert.equal(
     error.message,
     "3 validation errors detected: Value null at 'by' failed to satisfy constraint: Member must not be null; " +
-      "Value 'A1' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 3; " +
-      "Value 'A1' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+",
+      "Value 'A1' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+; " +
+      "Value 'A1' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 3",
   );
 });
 

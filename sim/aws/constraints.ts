@@ -29,6 +29,8 @@ export interface Constraint {
   readonly enum?: readonly string[];
   /** Constraints on each member of a list, or each value of a map. */
   readonly each?: Constraint;
+  /** Constraints on each key of a map. */
+  readonly keys?: Constraint;
   /** Constraints on the members of a structure. */
   readonly members?: Constraints;
 }
@@ -65,6 +67,13 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
     if (rule.required) fail(found, null, path, "Member must not be null");
     return;
   }
+  if (rule.pattern && typeof value === "string") {
+    let pattern = PATTERNS.get(rule.pattern);
+    if (!pattern) PATTERNS.set(rule.pattern, pattern = new RegExp(`^(?:${rule.pattern})$`, "s"));
+    if (!pattern.test(value)) {
+      fail(found, value, path, `Member must satisfy regular expression pattern: ${rule.pattern}`);
+    }
+  }
   if (rule.length) checkLength(rule.length, value, path, found);
   if (rule.range && typeof value === "number") {
     const [min, max] = rule.range;
@@ -76,17 +85,13 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
   if (rule.enum && typeof value === "string" && !rule.enum.includes(value)) {
     fail(found, value, path, `Member must satisfy enum value set: [${rule.enum.join(", ")}]`);
   }
-  if (rule.pattern && typeof value === "string") {
-    let pattern = PATTERNS.get(rule.pattern);
-    if (!pattern) PATTERNS.set(rule.pattern, pattern = new RegExp(`^(?:${rule.pattern})$`, "s"));
-    if (!pattern.test(value)) {
-      fail(found, value, path, `Member must satisfy regular expression pattern: ${rule.pattern}`);
-    }
-  }
   if (rule.members && typeof value === "object") {
     checkMembers(rule.members, value as Record<string, unknown>, path + ".", found);
   }
   if (rule.each) checkEach(rule.each, value, path, found);
+  if (rule.keys && typeof value === "object") {
+    for (const key of Object.keys(value)) check(rule.keys, key, path, found);
+  }
 }
 
 function checkEach(rule: Constraint, value: unknown, path: string, found: string[]): void {

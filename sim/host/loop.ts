@@ -1,6 +1,6 @@
 /** The run loop: gives the clock the isolate, and the isolate a real turn now and then. */
 import type { Scheduler } from "../kernel/mod.ts";
-import { drainMicrotasks, natives, realTurn } from "./natives.ts";
+import { afterRealTurn, drainMicrotasks, natives, realTurn } from "./natives.ts";
 
 /** Instants between two real turns of the event loop, so that messages and signals get through. */
 const SLICE = 5000;
@@ -18,7 +18,7 @@ export function drain(): boolean {
 }
 
 export interface LoopOptions {
-  /** Stops at this time, in microseconds since the start. Default: when only background events wait. */
+  /** Stops at this time, in microseconds since the start, or before, once only background events wait. */
   readonly untilUs?: number;
   /** Called between slices, at most every 50 real milliseconds. */
   readonly onSlice?: () => void;
@@ -38,16 +38,8 @@ export async function runLoop(scheduler: Scheduler, options: LoopOptions = {}): 
   let pauses = 0;
   let events = scheduler.events;
   for (;;) {
-    const state = await new Promise<ReturnType<Scheduler["advance"]>>((resolve, reject) => {
-      // From a macrotask, because microtasks cannot be drained from within one.
-      natives.setImmediate(() => {
-        try {
-          resolve(scheduler.advance(SLICE, untilUs));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
+    // From a macrotask, because microtasks cannot be drained from within one.
+    const state = await afterRealTurn(() => scheduler.advance(SLICE, untilUs, false));
     if (state === "idle" || state === "until") return;
     pauses = state === "paused" ? pauses + 1 : 0;
     if (pauses > MOST_PAUSES) {

@@ -37,3 +37,16 @@ export const canDrain: boolean = core?.runMicrotasks !== undefined;
 export function realTurn(): Promise<void> {
   return new Promise((resolve) => natives.setImmediate(resolve));
 }
+
+/** Runs `work` from a macrotask of its own, so that it may drain microtasks. */
+export function afterRealTurn<T>(work: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    natives.setImmediate(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}

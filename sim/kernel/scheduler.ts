@@ -98,14 +98,15 @@ export class Scheduler {
    * Runs events until none but background ones wait ("idle"), `untilUs` is passed ("until"), `maxInstants` instants have been run
    * ("slice"), or microtasks need a real turn of the event loop ("paused").
    *
+   * @param background Whether to go on to `untilUs` while only background events wait. Default: if there is an end.
    * @throws {BoundReachedError} A bound of the run was reached.
    */
-  advance(maxInstants: number, untilUs = Infinity): Stop {
+  advance(maxInstants: number, untilUs = Infinity, background = untilUs !== Infinity): Stop {
     if (!this.#drain()) return "paused";
     for (let instants = 0; instants < maxInstants; instants++) {
       const next = this.nextUs;
-      if (next === undefined || (this.pending === 0 && untilUs === Infinity)) {
-        if (untilUs !== Infinity) this.#nowUs = Math.max(this.#nowUs, untilUs);
+      if (next === undefined || (this.pending === 0 && !background)) {
+        if (background && untilUs !== Infinity) this.#nowUs = Math.max(this.#nowUs, untilUs);
         return "idle";
       }
       if (next > untilUs) {

@@ -1,0 +1,109 @@
+/** One run in the isolate that virtual time owns: a request in, a verdict out. */
+import denoConfig from "../deno.json" with { type: "json" };
+import { type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
+import type { JournalOutput } from "../sim/journal/mod.ts";
+import type { Code } from "../sim/host/code.ts";
+import { prepare } from "./prepare.ts";
+import type { Progress, RunRequest } from "./request.ts";
+import { Session } from "./session.ts";
+
+export interface RunPorts {
+  /** Compiled handlers, by entry. */
+  readonly code: ReadonlyMap<string, Code>;
+  /** A real clock, in milliseconds, for the ratio of virtual to real time. */
+  readonly wallMs: () => number;
+  readonly output?: JournalOutput;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** The most violations of one check that a verdict lists. */
+const LISTED = 100;
+
+/**
+ * Runs a scenario once.
+ *
+ * @throws {UsageError} The scenario, its settings or its system are wrong.
+ */
+export async function runScenario(request: RunRequest, ports: RunPorts): Promise<Verdict> {
+  const { scenario, plan, system } = await prepare(request);
+  const { onProgress } = ports;
+  const orders = request.orders ?? plan.orders;
+  const startMs = ports.wallMs();
+  const session = new Session({
+    scenario: scenario.name,
+    plan,
+    system,
+    seed: request.seed,
+    orders,
+    transport: request.transport,
+    code: ports.code,
+    recorded: { system: system.name, variant: system.variant, orders, settings: request.settings },
+    ...(ports.output ? { output: ports.output } : undefined),
+    ...(onProgress ? { onSlice: (running) => onProgress(progressOf(running, orders)) } : undefined),
+  });
+  await session.run();
+  return verdictOf(session, request, scenario.question, Math.max(0.001, ports.wallMs() - startMs));
+}
+
+function progressOf(session: Session, planned: number): Progress {
+  const { accepted, final, faults } = session.funnel.progress;
+  return { planned, arrived: accepted, done: final, virtualMs: session.world.elapsedMs(), faults };
+}
+
+function verdictOf(session: Session, request: RunRequest, question: string, wallMs: number): Verdict {
+  const { system, scenario, orders } = session.options;
+  const figures = session.funnel.figures();
+  const checks = session.checks.map(({ check, run }) => {
+    const violationCount = run.violationCount ?? run.violations.length;
+    return {
+      name: check.name,
+      kind: check.kind,
+      sentence: check.sentence,
+      held: violationCount === 0,
+      figure: run.figure(),
+      violations: run.violations.slice(0, LISTED).map(({ message, orderId, atMs }) => ({
+        message,
+        atMs,
+        ...(orderId ? { orderId } : undefined),
+      })),
+      violationCount,
+    };
+  });
+  const broken = checks.find(({ held }) => !held);
+  const virtualMs = session.world.elapsedMs();
+  return {
+    version: VERDICT_VERSION,
+    verdict: session.invalid ? "invalid" : broken ? "fail" : "pass",
+    ...(session.invalid ? { invalid: session.invalid } : undefined),
+    scenario,
+    question,
+    system: system.name,
+    variant: system.variant,
+    transport: request.transport,
+    seed: request.seed,
+    orders,
+    replay: request.replay,
+    journalHash: session.journalHash,
+    versions: versions(),
+    counts: figures.counts,
+    checks,
+    faultScript: session.funnel.faultScript(broken?.violations[0]?.orderId),
+    latencyMs: figures.latencyMs ?? null,
+    throughputPerSecond: figures.throughputPerSecond,
+    retries: { ...figures.retries },
+    faults: { ...figures.faults },
+    deadLetters: figures.deadLetters.map((letters) => ({ ...letters, reasons: [...letters.reasons] })),
+    virtualMs,
+    wallMs,
+    simToWall: virtualMs / wallMs,
+  };
+}
+
+function versions(): Verdict["versions"] {
+  const sdk: Record<string, string> = {};
+  for (const specifier of Object.values(denoConfig.imports)) {
+    const [, name, version] = /^npm:\/?(@aws-sdk\/[^@]+)@([^/]+)/.exec(specifier) ?? [];
+    if (name && version) sdk[name] = version;
+  }
+  return { orderstorm: denoConfig.version, deno: Deno.version.deno, sdk };
+}

@@ -62,7 +62,7 @@ export const invoke: Operation<LambdaState, InvokeCommandInput, InvokeOutput> = 
 };
 
 function accept(state: LambdaState, fn: LambdaFunction, payload: Payload, context: CallContext): void {
-  const entity = context.entity.child("async", state.countInvoke(context.entity));
+  const entity = context.entity.child("async");
   state.queue.accept({
     functionName: fn.name,
     requestId: state.world.ids.uuid(entity),
@@ -81,7 +81,7 @@ function run(
   tail: boolean,
   context: CallContext,
 ): Pending<InvokeOutput> {
-  const entity = context.entity.child("invoke", state.countInvoke(context.entity));
+  const entity = context.entity.child("invoke");
   const requestId = state.world.ids.uuid(entity);
   const pending = new Pending<InvokeOutput>();
   const refusal = startInvocation(state, fn, {

@@ -3,16 +3,16 @@ import { lambdaFixture, payloadOf } from "./lambda_fixture.ts";
 
 Deno.test("lambda reuses the sandbox that was used last and starts another for a second one at a time", () => {
   const world = lambdaFixture();
-  world.create(
-    "fn",
-    ({ after, options, use, ok }) => after(100, () => ok({ sandbox: options.entity.name, use })),
-  );
-  const [a, b] = [world.invoke("fn"), world.invoke("fn")];
+  world.create("fn", ({ after, options, request, use, ok }) => {
+    const { ms } = request.event as { ms: number };
+    after(ms, () => ok({ sandbox: options.entity.name, use }));
+  });
+  const [a, b] = [world.invoke("fn", { ms: 2500 }), world.invoke("fn", { ms: 100 })];
   world.settle();
   assert.notEqual(payloadOf(a).sandbox, payloadOf(b).sandbox);
-  const c = world.invoke("fn");
+  const c = world.invoke("fn", { ms: 1 });
   world.settle();
-  assert.equal(payloadOf(c).use, 2);
+  assert.deepEqual(payloadOf(c), { sandbox: payloadOf(a).sandbox, use: 2 });
   assert.equal(world.runtime.started.length, 2);
   assert.equal(world.state.concurrency("fn"), 0);
 });

@@ -1,5 +1,4 @@
 /** The state of AWS Lambda in one account and region. */
-import type { Entity } from "../../kernel/mod.ts";
 import type { AwsWorld } from "../operation.ts";
 import { AsyncQueue } from "./async_queue.ts";
 import { Capacity } from "./capacity.ts";
@@ -17,8 +16,6 @@ export class LambdaState {
   readonly mappings = new Map<string, EventSourceMapping>();
   readonly capacity: Capacity;
   readonly queue: AsyncQueue;
-  /** How often a call has invoked: a retry of a call that was applied invokes once more, under an id of its own. */
-  readonly #invokes = new WeakMap<Entity, number>();
 
   constructor(world: AwsWorld, runtime: Runtime) {
     this.world = world;
@@ -43,13 +40,6 @@ export class LambdaState {
       );
     }
     return fn;
-  }
-
-  /** Counts an invocation by a call: 0 for its first attempt. */
-  countInvoke(call: Entity): number {
-    const before = this.#invokes.get(call) ?? 0;
-    this.#invokes.set(call, before + 1);
-    return before;
   }
 
   /** Invocations of a function that run right now; 0 for one that does not exist. */

@@ -137,6 +137,9 @@ class RunFunnel implements Funnel {
         add(this.#faults, record.kind);
         add(this.#faultsByName, record.fault);
         return;
+      case "ledger":
+        if (record.action === "charged") this.#reach(record.reference, PAID);
+        return;
       case "item":
         if (record.table === this.#context.system.views.ordersTable && record.image) this.#order(record);
         return;
@@ -251,20 +254,23 @@ class RunFunnel implements Funnel {
     const { orderId, status } = views.order(record.image as never);
     const before = record.old && views.order(record.old as never).status;
     if (before === status) return;
-    const reached = this.#reached.get(orderId) ?? 0;
-    let bits = reached | bitsOf(status);
     // Who is shipped to was paid and reserved for, in whatever order the statuses came.
-    if (status === "SHIPPED") bits |= PAID | RESERVED;
-    if ((bits & PAID) > (reached & PAID)) this.#paid++;
-    if ((bits & RESERVED) > (reached & RESERVED)) this.#reserved++;
-    if (status === "SHIPPED" || status === "REJECTED") {
-      this.#reached.delete(orderId);
-      if (before === "SHIPPED" || before === "REJECTED") return;
-      if (status === "SHIPPED") this.#shipped++;
-      else this.#rejected++;
-    } else if (bits !== reached) {
-      this.#reached.set(orderId, bits);
-    }
+    this.#reach(orderId, status === "SHIPPED" ? PAID | RESERVED : bitsOf(status));
+    if (status !== "SHIPPED" && status !== "REJECTED") return;
+    this.#reached.delete(orderId);
+    if (before === "SHIPPED" || before === "REJECTED") return;
+    if (status === "SHIPPED") this.#shipped++;
+    else this.#rejected++;
+  }
+
+  /** Statuses may overtake each other, so the ledger tells as well who paid. */
+  #reach(orderId: string, bits: number): void {
+    const reached = this.#reached.get(orderId) ?? 0;
+    const news = bits & ~reached;
+    if (news === 0) return;
+    if (news & PAID) this.#paid++;
+    if (news & RESERVED) this.#reserved++;
+    this.#reached.set(orderId, reached | bits);
   }
 
   #invocation(record: RecordOf<"invocation">): void {

@@ -2,7 +2,7 @@
  * The virtual clock and what waits on it.
  *
  * Time is whole microseconds since the start of the run. Events leave in the order of (time, order of scheduling).
- * All events of one instant run before the isolate's microtasks are drained; time moves only once both are empty.
+ * Times are rounded up, so that whoever waits for a time finds that it has come. All events of one instant run before the isolate's microtasks are drained; time moves only once both are empty.
  */
 import { BoundReachedError, type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
 
@@ -72,12 +72,12 @@ export class Scheduler {
 
   /** Runs `run` at `atMs` (virtual epoch milliseconds), or now if that has passed. */
   at(atMs: number, run: () => void, background = false): Timer {
-    return this.#push(Math.max(this.#nowUs, Math.round((atMs - this.startMs) * 1000)), run, background);
+    return this.#push(Math.max(this.#nowUs, Math.ceil((atMs - this.startMs) * 1000)), run, background);
   }
 
   /** Runs `run` after `delayMs` milliseconds of virtual time; a negative or unordered delay counts as 0. */
   after(delayMs: number, run: () => void): Timer {
-    return this.#push(this.#nowUs + (delayMs > 0 ? Math.round(delayMs * 1000) : 0), run, false);
+    return this.#push(this.#nowUs + (delayMs > 0 ? Math.ceil(delayMs * 1000) : 0), run, false);
   }
 
   cancel(timer: Timer): void {

@@ -99,3 +99,20 @@ Deno.test("scheduler: virtual time and the queue have bounds", () => {
   full.after(1, () => {});
   assert.throws(() => full.after(1, () => {}), /Bound pendingEvents reached/);
 });
+
+Deno.test("scheduler never wakes anybody before the time that they asked for", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 1e7, noNaN: true }), { minLength: 1, maxLength: 50 }),
+      (delays) => {
+        const clock = new Scheduler();
+        for (const delay of delays) {
+          const dueMs = clock.nowMs + delay;
+          clock.at(dueMs, () => assert.ok(clock.nowMs >= dueMs, `${clock.nowMs} before ${dueMs}`));
+        }
+        clock.advance(Infinity);
+      },
+    ),
+    { seed: 1 },
+  );
+});

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { AwsService } from "../operation.ts";
+import { fakeSqs } from "./fake_sqs.ts";
 import { lambdaFixture } from "./lambda_fixture.ts";
 import type { Handler } from "./scripted_runtime.ts";
 
@@ -37,8 +39,8 @@ Deno.test("lambda retries an asynchronous error after one minute and after two m
   assert.equal(new Set(ends.map((record) => record.requestId)).size, 1);
   assert.equal(new Set(world.runtime.requests.map((request) => request.entity.name)).size, 3);
   const starts = world.invocations("start").map((record) => record.t);
-  assert.equal(starts[1]! - ends[0]!.t, 60_000);
-  assert.equal(starts[2]! - ends[1]!.t, 120_000);
+  assert.equal(Math.round(starts[1]! - ends[0]!.t), 60_000);
+  assert.equal(Math.round(starts[2]! - ends[1]!.t), 120_000);
   assert.equal(world.invocations("dropped").length, 1);
   assert.equal(world.invocations("dropped")[0]?.errorType, "RetriesExhausted");
 });
@@ -194,4 +196,40 @@ Deno.test("lambda gives a throttled event up after six hours at most", () => {
   assert.equal(world.invocations("dropped")[0]?.errorType, "EventAgeExceeded");
   const hours = world.scheduler.nowUs / 3_600_000_000;
   assert.ok(hours > 5.9 && hours <= 6.01, String(hours));
+});
+
+Deno.test("lambda puts the result on an event bus that is its destination", () => {
+  const entries: Record<string, unknown>[] = [];
+  const bus: AwsService<undefined> = {
+    ...fakeSqs(),
+    name: "eventbridge",
+    operations: {
+      PutEvents: {
+        errors: [],
+        mutates: true,
+        run(_state: undefined, input: { Entries: Record<string, unknown>[] }) {
+          entries.push(...input.Entries);
+          return { FailedEntryCount: 0, Entries: [] };
+        },
+      },
+    },
+    newState: () => undefined,
+  };
+  const world = lambdaFixture({}, [bus]);
+  world.create("fn", ({ ok }) => ok("paid"));
+  const arn = "arn:aws:events:us-east-1:000000000000:event-bus/orders";
+  world.apply("lambda", "PutFunctionEventInvokeConfig", {
+    FunctionName: "fn",
+    DestinationConfig: { OnSuccess: { Destination: arn } },
+  });
+  world.invoke("fn", {}, EVENT);
+  world.settle();
+  const { Detail, ...entry } = entries[0]!;
+  assert.deepEqual(entry, {
+    Source: "lambda",
+    DetailType: "Lambda Function Invocation Result - Success",
+    Resources: [arn, "arn:aws:lambda:us-east-1:000000000000:function:fn:$LATEST"],
+    EventBusName: arn,
+  });
+  assert.equal(JSON.parse(String(Detail)).responsePayload, "paid");
 });

@@ -57,7 +57,6 @@ export class LambdaFunction {
   /** Requests that its reservation allows now; there is one only while there is a reservation. */
   reservedRate: TokenBucket | undefined;
   eventInvoke: EventInvokeConfig | undefined;
-  deleted = false;
 
   constructor(
     name: string,

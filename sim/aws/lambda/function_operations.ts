@@ -107,8 +107,8 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
     "Takes code from S3 only (no ZipFile, no ImageUri) and does not look whether it is there; runs the " +
     "Node.js runtimes. CodeSize is 0 and CodeSha256 absent, as the code is not packed. The function can be invoked " +
     "as soon as the call is answered. Layers, VPC, versions, images, file systems, SnapStart, code signing, durable " +
-    "and managed-instance settings are refused by name; the role, tracing, KMS key and memory change nothing. 16 GB " +
-    "to 32 GB of memory and timeouts above 900 s (managed instances) are refused.",
+    "and managed-instance settings are refused by name, and so are memory above 10,240 MB and timeouts above 900 s, " +
+    "which managed instances have; the role, tracing, KMS key and memory change nothing.",
 };
 
 export const getFunction: Operation<LambdaState, GetFunctionCommandInput, Plain<GetFunctionCommandOutput>> = {
@@ -187,7 +187,6 @@ export const deleteFunction: Operation<LambdaState, DeleteFunctionCommandInput, 
     if (qualifier !== undefined) return { StatusCode: 204 };
     state.capacity.reserve(fn, undefined);
     state.functions.delete(fn.name);
-    fn.deleted = true;
     fn.pool.retire();
     return { StatusCode: 204 };
   },

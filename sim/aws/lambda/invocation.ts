@@ -158,7 +158,7 @@ class Invocation {
       // An answer of a sandbox that has been given up in the meantime.
       if (this.#ended || this.#slot.sandbox !== sandbox) return;
       this.#cancelStep();
-      this.#initMs = this.#now() - this.#arrivedMs;
+      this.#initMs = elapsedMs(this.#arrivedMs, this.#now());
       if (failure === undefined || failure.kind === "ok") this.#begin();
       else if (again) this.#failInit(failure);
       else {
@@ -287,7 +287,7 @@ class Invocation {
     this.#cancelStep();
     const { world, capacity } = this.#state;
     if (this.#timeout) world.cancel(this.#timeout);
-    const durationMs = this.#startedMs === undefined ? 0 : this.#now() - this.#startedMs;
+    const durationMs = this.#startedMs === undefined ? 0 : elapsedMs(this.#startedMs, this.#now());
     const failed = outcome === "ok" ? this.#order.failedInputs?.(payload) : undefined;
     capacity.leave(this.#fn);
     this.#fn.pool.release(this.#slot, world);
@@ -368,4 +368,9 @@ function errorPayload(error: Extract<InvocationResult, { kind: "error" }>): stri
 
 function crashPayload(crash: Extract<InvocationResult, { kind: "crash" }>): string {
   return JSON.stringify({ errorType: crash.errorType, errorMessage: crash.errorMessage });
+}
+
+/** Whole microseconds: epoch milliseconds carry no finer fraction without noise. */
+function elapsedMs(fromMs: number, toMs: number): number {
+  return Math.round((toMs - fromMs) * 1000) / 1000;
 }

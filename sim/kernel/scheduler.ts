@@ -129,8 +129,8 @@ export class Scheduler {
     }
     if (atUs > this.#nowUs) this.#atInstant = 0;
     this.#nowUs = atUs;
-    const heap = this.#heap;
-    while (heap.length > 0 && heap[0]!.atUs <= atUs) {
+    // An event may cancel others, and cancelling may put a smaller heap in the place of this one.
+    while (this.#heap.length > 0 && this.#heap[0]!.atUs <= atUs) {
       const timer = this.#pop();
       const run = timer.run;
       if (run === undefined) {

@@ -116,3 +116,14 @@ Deno.test("scheduler never wakes anybody before the time that they asked for", (
     { seed: 1 },
   );
 });
+
+Deno.test("scheduler keeps its order when an event cancels thousands of others", () => {
+  const clock = new Scheduler();
+  const seen: number[] = [];
+  const late = Array.from({ length: 3000 }, (_, index) => clock.after(10_000 + index, () => {}));
+  clock.after(1, () => late.slice(0, 2500).forEach((timer) => clock.cancel(timer)));
+  for (const delay of [1, 100, 50]) clock.after(delay, () => seen.push(clock.nowUs / 1000));
+  clock.advance(Infinity);
+  assert.deepEqual(seen, [1, 50, 100]);
+  assert.equal(clock.nowUs, 12_999_000);
+});

@@ -90,7 +90,11 @@ export class Session {
     const see = watchers.filter((watcher): watcher is (record: JournalRecord) => void =>
       watcher !== undefined
     );
-    world.journal.listen({ see: (record) => see.forEach((watcher) => watcher(record)) });
+    world.journal.listen({
+      see: (record) => {
+        for (const watcher of see) watcher(record);
+      },
+    });
     world.journal.write({
       type: "run",
       version: JOURNAL_VERSION,

@@ -5,7 +5,7 @@
  * that calls AWS comes through here: SDK clients on every transport, and AWS services that call each other.
  */
 import type { Entity, Ids, Oracle, Scheduler, Timer } from "../kernel/mod.ts";
-import type { JournalSink } from "../journal/records.ts";
+import type { CallRecord, JournalSink } from "../journal/records.ts";
 import type { FaultPlan, NamedFault } from "../faults/mod.ts";
 import { validationException, violations } from "./constraints.ts";
 import { AwsError, notEmulated, unknownOperation } from "./errors.ts";
@@ -242,16 +242,17 @@ export class Account implements AwsWorld {
     answerLost: boolean,
   ): void {
     const { service } = installed;
-    this.journal.write({
+    const record: { -readonly [K in keyof Omit<CallRecord, "t">]: CallRecord[K] } = {
       type: "call",
       trace: entity.root,
       service: service.name,
       operation,
       resource: resourceOf(service.operations[operation], input),
       by: callerName(caller),
-      ...(error ? { error: error.code } : undefined),
-      ...(answerLost ? { answerLost } : undefined),
-    });
+    };
+    if (error) record.error = error.code;
+    if (answerLost) record.answerLost = true;
+    this.journal.write(record);
   }
 }
 

@@ -354,6 +354,9 @@ function banGlobals(): void {
   }
   const deno = Deno as unknown as Record<string, unknown>;
   for (const name of Object.keys(deno)) if (DENO_IO.test(name)) ban(deno, "Deno", name);
+  // The SDK asks for it with every request, for its user agent, and the system call is slow.
+  const release = Deno.osRelease();
+  define(Deno, "osRelease", () => release);
 }
 
 /** Functions of Deno that do real I/O; those that only tell of the host are let through. */

@@ -10,6 +10,8 @@ export class Entity {
   /** The two lanes of a 64-bit hash of the full name; they feed the oracle and the ids. */
   readonly h1: number;
   readonly h2: number;
+  /** The name of the outermost cause: which order, or which part of the world, this goes back to. */
+  readonly root: string;
   readonly #parent: Entity | undefined;
   readonly #label: string;
   readonly #index: number;
@@ -31,6 +33,7 @@ export class Entity {
     b ^= a >>> 13;
     this.h1 = a >>> 0;
     this.h2 = b >>> 0;
+    this.root = parent ? parent.root : this.name;
   }
 
   /** A root: something that no other entity caused, such as the third order of a scenario. */
@@ -47,13 +50,6 @@ export class Entity {
   get name(): string {
     const own = this.#index === 0 ? this.#label : `${this.#label}#${this.#index}`;
     return this.#parent ? `${this.#parent.name}/${own}` : own;
-  }
-
-  /** The name of the outermost cause: which order, or which part of the world, this goes back to. */
-  get root(): string {
-    let node: Entity = this;
-    while (node.#parent) node = node.#parent;
-    return node.name;
   }
 
   toString(): string {

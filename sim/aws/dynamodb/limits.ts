@@ -13,6 +13,12 @@ export const HASH_KEY_BYTES = 2048;
 export const RANGE_KEY_BYTES = 1024;
 /** Levels of lists and maps inside an item. */
 export const NESTING_LEVELS = 32;
+/** Names and indexes in one document path. */
+export const PATH_PARTS = 32;
+/** The longest name of an attribute, in bytes. */
+export const ATTRIBUTE_NAME_BYTES = 65535;
+/** The longest placeholder, in characters. */
+export const PLACEHOLDER_LENGTH = 255;
 /** Significant digits of a number. */
 export const NUMBER_DIGITS = 38;
 /** The largest and smallest power of ten of a number's first digit. */

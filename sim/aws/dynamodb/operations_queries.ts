@@ -110,7 +110,9 @@ const Query: Operation<DynamoDbState, QueryInput> = {
     const { table, index, schema } = source(state, input);
     const whole = rangeOfTests(tests, schema);
     const forward = input.ScanIndexForward !== false;
-    const range = start ? rangeAfter(whole, startPosition(start, table, index), forward, true) : whole;
+    const range = start
+      ? rangeAfter(whole, startPosition(start, table, index, "Query"), forward, outsideQuery)
+      : whole;
     checkFilterKeys(expressions.filterPaths, schema);
     return read({ ...plan(input, table, index, expressions, bindings), range, forward }, input, context);
   },
@@ -131,7 +133,9 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
     checkAllUsed(bindings, [expressions.filter, expressions.projection]);
     const { table, index } = source(state, input);
     const whole = rangeOfSegment(input.Segment, input.TotalSegments);
-    const range = start ? rangeAfter(whole, startPosition(start, table, index), true, false) : whole;
+    const range = start
+      ? rangeAfter(whole, startPosition(start, table, index, "Scan"), true, () => outsideSegment(input))
+      : whole;
     return read(
       { ...plan(input, table, index, expressions, bindings), range, forward: true },
       input,
@@ -142,6 +146,17 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
 };
 
 export const QUERY_OPERATIONS = { Query, Scan };
+
+function outsideQuery(samePartition: boolean): string {
+  return samePartition
+    ? "The provided starting key does not match the range key predicate"
+    : "The provided starting key is outside query boundaries based on provided conditions";
+}
+
+function outsideSegment({ TotalSegments: total, Segment: segment }: ScanInput): string {
+  return "The provided starting key is invalid: Invalid ExclusiveStartKey. " +
+    `Please use ExclusiveStartKey with correct Segment. TotalSegments: ${total} Segment: ${segment}`;
+}
 
 function takeStart(key: RawItem | undefined): Item | undefined {
   if (!key) return undefined;
@@ -204,7 +219,7 @@ function checkFilterKeys(paths: readonly Steps[], schema: KeySchema): void {
   for (const name of keyNames(schema)) {
     for (const steps of paths) {
       if (steps[0] !== name) continue;
-      if (steps.length > 1) throw nestedKey(name);
+      if (steps.length > 1) throw nestedKey("Key", name);
       throw validation(
         `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
       );

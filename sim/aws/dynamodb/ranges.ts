@@ -1,6 +1,7 @@
 /** Which part of a table or an index a Query, a Scan or one segment of a parallel Scan reads, and where it goes on. */
+import type { AwsError } from "../errors.ts";
 import { invalidParameter, validation } from "./errors.ts";
-import { type KeyTest } from "./expressions/mod.ts";
+import type { KeyTest } from "./expressions/mod.ts";
 import { afterPrefix, afterText, HASH_RANGE, partitionHash, sortableKey } from "./keys.ts";
 import { comparePositions, type Position } from "./ordered.ts";
 import {
@@ -12,7 +13,7 @@ import {
   tieOf,
 } from "./schema.ts";
 import type { SecondaryIndex, Table } from "./table.ts";
-import { attribute, type Item } from "./value.ts";
+import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts";
 
 /** Positions from `from` (included) up to `to` (not included). */
 export interface Range {
@@ -92,49 +93,52 @@ export function rangeOfSegment(segment = 0, total = 1): Range {
 /**
  * Where an ExclusiveStartKey points to, in a table or in an index of it.
  *
+ * @param operation Which operation asks: AWS words it differently.
  * @throws {AwsError} It is not a key of them.
  */
-export function startPosition(key: Item, table: Table, index: SecondaryIndex | undefined): Position {
+export function startPosition(
+  key: Item,
+  table: Table,
+  index: SecondaryIndex | undefined,
+  operation: "Query" | "Scan",
+): Position {
   const names = new Set([...keyNames(table.schema), ...(index ? keyNames(index.schema) : [])]);
-  for (const name in key) if (!names.delete(name)) throw invalidStart();
-  if (names.size > 0) throw invalidStart();
+  let fits = true;
+  for (const name in key) if (!names.delete(name)) fits = false;
+  if (!fits || names.size > 0) {
+    const detail = operation === "Scan" && !index
+      ? ": The provided key element does not match the schema"
+      : "";
+    throw validation(`The provided starting key is invalid${detail}`);
+  }
   const primary = startOf(key, table.schema);
-  if (!index) return primary;
-  return { ...startOf(key, index.schema), tie: tieOf(primary) };
+  return index ? { ...startOf(key, index.schema), tie: tieOf(primary) } : primary;
 }
 
 function startOf(key: Item, schema: KeySchema): Position {
-  const own: Record<string, NonNullable<ReturnType<typeof attribute>>> = {};
-  for (const name of keyNames(schema)) own[name] = attribute(key, name)!;
+  const own: MutableItem = {};
+  for (const name of keyNames(schema)) setAttribute(own, name, attribute(key, name)!);
   try {
     return positionOfKey(own, schema);
   } catch (error) {
-    throw validation(`The provided starting key is invalid: ${(error as { message: string }).message}`);
+    throw validation(`The provided starting key is invalid: ${(error as AwsError).message}`);
   }
-}
-
-function invalidStart() {
-  return validation("The provided starting key is invalid");
 }
 
 /**
  * The rest of a range behind a start key.
  *
+ * @param outside What is wrong with a key that is not in the range, which may be in the same partition as it.
  * @throws {AwsError} The key is not in the range.
  */
-export function rangeAfter(range: Range, start: Position, forward: boolean, query: boolean): Range {
+export function rangeAfter(
+  range: Range,
+  start: Position,
+  forward: boolean,
+  outside: (samePartition: boolean) => string,
+): Range {
   if (comparePositions(start, range.from) < 0 || comparePositions(start, range.to) >= 0) {
-    if (!query) {
-      throw validation(
-        "The provided starting key is invalid: Exclusive start key must lie within the segment",
-      );
-    }
-    const samePartition = start.hash === range.from.hash && start.pk === range.from.pk;
-    throw validation(
-      samePartition
-        ? "The provided starting key does not match the range key predicate"
-        : "The provided starting key is outside query boundaries based on provided conditions",
-    );
+    throw validation(outside(start.hash === range.from.hash && start.pk === range.from.pk));
   }
   return forward
     ? { from: { ...start, tie: afterText(start.tie) }, to: range.to }

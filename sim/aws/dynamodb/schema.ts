@@ -117,10 +117,7 @@ function checkIndexKey(item: Item, indexName: string, key: KeyAttribute, isHash:
   const value = attribute(item, key.name);
   if (value === undefined) return;
   if (value[key.type] === undefined) {
-    throw invalidParameter(
-      `Type mismatch for Index Key ${key.name} Expected: ${key.type} Actual: ${typeOf(value)} ` +
-        `IndexName: ${indexName}`,
-    );
+    throw indexKeyMismatch(key, value, indexName);
   }
   if (key.type === "N") return;
   const empty = emptiness(value);
@@ -132,6 +129,14 @@ function checkIndexKey(item: Item, indexName: string, key: KeyAttribute, isHash:
     );
   }
   checkKeySize(value, isHash);
+}
+
+/** A value that has not the type of the index key that it would be. */
+export function indexKeyMismatch(key: KeyAttribute, value: AttributeValue, indexName: string) {
+  return invalidParameter(
+    `Type mismatch for Index Key ${key.name} Expected: ${key.type} Actual: ${typeOf(value)} ` +
+      `IndexName: ${indexName}`,
+  );
 }
 
 /** Where an item stands in a secondary index; undefined if it lacks a key attribute of it. */

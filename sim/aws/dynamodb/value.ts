@@ -6,7 +6,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 import { invalidParameter, validation } from "./errors.ts";
-import { NESTING_LEVELS } from "./limits.ts";
+import { ATTRIBUTE_NAME_BYTES, NESTING_LEVELS } from "./limits.ts";
 import { canonicalNumber, compareNumbers, numberSize } from "./number.ts";
 
 /** A value in DynamoDB JSON; exactly one member is present. */
@@ -62,7 +62,7 @@ export function setAttribute(item: MutableItem, name: string, value: AttributeVa
 export function takeItem(input: Readonly<Record<string, unknown>>, meter: Meter): Item {
   const item: MutableItem = {};
   for (const name in input) {
-    meter.bytes += utf8Length(name);
+    meter.bytes += nameLength(name);
     setAttribute(item, name, takeValue(input[name], meter, 1));
   }
   return item;
@@ -98,6 +98,19 @@ export function takeValue(input: unknown, meter: Meter, level = 1): AttributeVal
   return takeTyped(type as ValueType, given[type], meter, level);
 }
 
+/** What is wrong with the name of an attribute; undefined for nothing. */
+export function attributeNameFault(name: string): string | undefined {
+  if (name === "") return "Empty attribute name";
+  if (name.length * 3 <= ATTRIBUTE_NAME_BYTES || utf8Length(name) <= ATTRIBUTE_NAME_BYTES) return undefined;
+  return `Attribute name is too large, must be less than ${ATTRIBUTE_NAME_BYTES + 1} bytes`;
+}
+
+function nameLength(name: string): number {
+  const fault = attributeNameFault(name);
+  if (fault) throw validation(fault);
+  return utf8Length(name);
+}
+
 function takeTyped(type: ValueType, given: unknown, meter: Meter, level: number): AttributeValue {
   switch (type) {
     case "S":
@@ -130,8 +143,7 @@ function takeTyped(type: ValueType, given: unknown, meter: Meter, level: number)
       const members = given as Readonly<Record<string, unknown>>;
       meter.bytes += 3;
       for (const name in members) {
-        if (name === "") throw validation("Empty attribute name");
-        meter.bytes += 1 + utf8Length(name);
+        meter.bytes += 1 + nameLength(name);
         setAttribute(map, name, takeValue(members[name], meter, level + 1));
       }
       return { M: map };

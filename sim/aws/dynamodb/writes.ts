@@ -13,13 +13,14 @@ import {
   checkAllUsed,
   type Condition,
   holds,
+  nestedKey,
   takeBindings,
 } from "./expressions/mod.ts";
 import { journalItem } from "./history.ts";
 import { ITEM_SIZE_BYTES, NESTING_LEVELS } from "./limits.ts";
 import type { Position } from "./ordered.ts";
 import { checkExpressionParameters, type ConditionInput, type RawItem } from "./requests.ts";
-import { keyNames, positionOfItem, positionOfKey } from "./schema.ts";
+import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { ItemRecord, Table } from "./table.ts";
 import { attribute, giveItem, type Item, itemSize, levelsOf, takeItem } from "./value.ts";
@@ -78,7 +79,10 @@ export function prepareWrite(state: DynamoDbState, action: WriteAction, input: W
   const table = state.table(input.TableName);
   const at = action === "put" ? positionOfItem(item, table.schema) : positionOfKey(item, table.schema);
   if (action === "put") table.checkIndexKeys(item);
-  if (update) checkKeyUntouched(table, update.tree);
+  if (update) {
+    checkKeyUntouched(table, update.tree);
+    checkIndexKeysWritten(table, update.tree, bindings);
+  }
   return {
     action,
     table,
@@ -102,6 +106,33 @@ function checkKeyUntouched(table: Table, update: BoundUpdate): void {
     if (!update.paths.some((steps) => steps[0] === name)) continue;
     throw invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`);
   }
+}
+
+/** Checks what an update writes to the keys of indexes, as far as its text and values tell. */
+function checkIndexKeysWritten(table: Table, update: BoundUpdate, bindings: Bindings): void {
+  for (const { name: indexName, schema } of table.options.indexes) {
+    for (const key of schema.range ? [schema.hash, schema.range] : [schema.hash]) {
+      for (let i = 0; i < update.paths.length; i++) {
+        const steps = update.paths[i]!;
+        const action = update.actions[i]!;
+        if (steps[0] !== key.name) continue;
+        if (steps.length > 1) throw nestedKey("IndexKey", key.name);
+        if (action.kind === "REMOVE" || action.value.kind !== "value") continue;
+        const value = bindings.values![action.value.name]!;
+        if (value[key.type] === undefined) throw indexKeyMismatch(key, value, indexName);
+        if (key.type === "S" && value.S === "") throw emptyIndexKey("string");
+        if (key.type === "B" && value.B!.length === 0) throw emptyIndexKey("binary");
+      }
+    }
+  }
+}
+
+function emptyIndexKey(what: "string" | "binary") {
+  return validation(
+    "One or more parameter values are not valid. " +
+      "The update expression attempted to update a secondary index key to a value that is not supported. " +
+      `The AttributeValue for a key attribute cannot contain an empty ${what} value.`,
+  );
 }
 
 /** An item as a write leaves it. */

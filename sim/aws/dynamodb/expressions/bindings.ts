@@ -3,7 +3,8 @@
  */
 import type { AwsError } from "../../errors.ts";
 import { validation } from "../errors.ts";
-import { type AttributeValue, type Item, type MutableItem, takeValue } from "../value.ts";
+import { PLACEHOLDER_LENGTH } from "../limits.ts";
+import { attributeNameFault, type AttributeValue, type Item, type MutableItem, takeValue } from "../value.ts";
 import type { ValueReference } from "./ast.ts";
 import { ExpressionError } from "./lexer.ts";
 
@@ -38,8 +39,10 @@ function takeNames(names: Readonly<Record<string, string>>): Readonly<Record<str
   let empty = true;
   for (const key in names) {
     empty = false;
+    checkPlaceholderLength("Names", key);
     if (!NAME.test(key)) throw invalid("Names", "key", `Syntax error; key: "${key}"`);
-    if (names[key] === "") throw invalid("Names", "value", `Empty attribute name for key ${key}`);
+    const fault = attributeNameFault(names[key]!);
+    if (fault) throw invalid("Names", "value", `${fault} for key ${key}`);
   }
   if (empty) throw validation("ExpressionAttributeNames must not be empty");
   return names;
@@ -50,6 +53,7 @@ function takeValues(values: Readonly<Record<string, unknown>>): Item {
   let empty = true;
   for (const key in values) {
     empty = false;
+    checkPlaceholderLength("Values", key);
     if (!VALUE.test(key)) throw invalid("Values", "key", `Syntax error; key: "${key}"`);
   }
   if (empty) throw validation("ExpressionAttributeValues must not be empty");
@@ -57,10 +61,19 @@ function takeValues(values: Readonly<Record<string, unknown>>): Item {
     try {
       taken[key] = takeValue(values[key], { bytes: 0 });
     } catch (error) {
-      throw invalid("Values", "value", `${(error as AwsError).message} for key ${key}`);
+      const { message } = error as AwsError;
+      const tooDeep = "Nesting Levels have exceeded supported limits";
+      if (message.startsWith(tooDeep)) throw validation(tooDeep);
+      throw invalid("Values", "value", `${message} for key ${key}`);
     }
   }
   return taken;
+}
+
+function checkPlaceholderLength(of: "Names" | "Values", key: string): void {
+  if (key.length <= PLACEHOLDER_LENGTH) return;
+  const detail = "The expression attribute map contains a key that is too long";
+  throw invalid(of, "key", `${detail}; size of key: ${key.length}`);
 }
 
 function invalid(of: "Names" | "Values", what: "key" | "value", detail: string): AwsError {

@@ -14,6 +14,7 @@ import {
   utf8Length,
   type ValueType,
 } from "../value.ts";
+import { IN_OPERANDS } from "../limits.ts";
 import type { Comparator, Condition, FunctionCall, Operand } from "./ast.ts";
 import { type Bindings, boundValue } from "./bindings.ts";
 import { ExpressionError } from "./lexer.ts";
@@ -63,6 +64,11 @@ export function bindCondition(node: Condition, bindings: Bindings): void {
     case "in":
       bindOperand(node.operand, bindings);
       for (const each of node.list) bindOperand(each, bindings);
+      if (node.list.length > IN_OPERANDS) {
+        throw new ExpressionError(
+          `The IN operator is provided with too many operands; number of operands: ${node.list.length}`,
+        );
+      }
       checkDistinct("IN", [node.operand, ...node.list], bindings);
       return;
     case "call":

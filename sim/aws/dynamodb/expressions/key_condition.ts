@@ -101,14 +101,14 @@ function keySide(operands: readonly Operand[]): number {
 function keyAttribute(operand: Operand, bindings: Bindings): string {
   if (operand.kind !== "path") throw badCondition("No key attribute specified");
   const steps = stepsOf(operand, bindings);
-  if (steps.length > 1) throw nestedKey(steps[0] as string);
+  if (steps.length > 1) throw nestedKey("Key", steps[0] as string);
   return steps[0] as string;
 }
 
 /** @param name The key attribute that a path goes into. */
-export function nestedKey(name: string) {
+export function nestedKey(what: "Key" | "IndexKey", name: string) {
   return validation(
-    `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ${name}`,
+    `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${what}: ${name}`,
   );
 }
 

@@ -9,16 +9,16 @@
  * ```
  */
 import { validation } from "../errors.ts";
-import { EXPRESSION_BYTES } from "../limits.ts";
+import { EXPRESSION_BYTES, EXPRESSION_OPERATORS } from "../limits.ts";
 import { utf8Length } from "../value.ts";
 import type { Condition, Path, UpdateAction } from "./ast.ts";
 import type { Bindings, Mentions } from "./bindings.ts";
 import { bindCondition } from "./condition.ts";
 import { ExpressionError } from "./lexer.ts";
 import { Parser } from "./parser.ts";
-import { checkOverlaps, stepsOf } from "./paths.ts";
+import { separateSteps } from "./paths.ts";
 import { Projection } from "./projection.ts";
-import { checkCondition, checkPath, checkUpdate } from "./static.ts";
+import { checkCondition, checkPath, checkUpdate, countOperators } from "./static.ts";
 import { bindUpdate, type BoundUpdate } from "./update.ts";
 
 export {
@@ -47,6 +47,8 @@ export type ExpressionKind =
 interface Compiled<Tree> extends Mentions {
   readonly tree: Tree | undefined;
   readonly fault: string | undefined;
+  /** Of a condition, counted when it is first used. */
+  operators?: number;
 }
 
 /** Trees by text, the oldest dropped first: the texts of a program are few, but a test may make up many. */
@@ -57,12 +59,13 @@ const projections = new Map<string, Compiled<readonly Path[]>>();
 
 function compiled<Tree>(
   cache: Map<string, Compiled<Tree>>,
+  kind: ExpressionKind,
   text: string,
   read: (parser: Parser) => Tree,
 ): Compiled<Tree> {
   const known = cache.get(text);
   if (known) return known;
-  const made = compile(text, read);
+  const made = compile(kind, text, read);
   if (cache.size >= CACHE_ENTRIES) {
     for (const oldest of cache.keys()) {
       cache.delete(oldest);
@@ -73,12 +76,13 @@ function compiled<Tree>(
   return made;
 }
 
-function compile<Tree>(text: string, read: (parser: Parser) => Tree): Compiled<Tree> {
+function compile<Tree>(kind: ExpressionKind, text: string, read: (parser: Parser) => Tree): Compiled<Tree> {
   const faulty = (fault: string) => ({ tree: undefined, fault, names: [], values: [] });
   if (text === "") return faulty("The expression can not be empty;");
   const bytes = utf8Length(text);
   if (bytes > EXPRESSION_BYTES) {
-    return faulty(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
+    const size = kind === "UpdateExpression" ? "" : ` expression size: ${bytes}`;
+    return faulty(`Expression size has exceeded the maximum allowed size;${size}`);
   }
   try {
     const parser = new Parser(text);
@@ -115,15 +119,22 @@ export interface Bound<Tree> extends Mentions {
 
 /** @throws {AwsError} What is wrong with it, as AWS words it. */
 export function boundCondition(kind: ExpressionKind, text: string, bindings: Bindings): Bound<Condition> {
-  const made = compiled(conditions, text, readCondition);
+  const made = compiled(conditions, kind, text, readCondition);
   const tree = sound(kind, made);
-  worded(kind, () => bindCondition(tree, bindings));
+  worded(kind, () => {
+    bindCondition(tree, bindings);
+    const operators = made.operators ??= countOperators(tree);
+    if (operators <= EXPRESSION_OPERATORS) return;
+    throw new ExpressionError(
+      `The expression contains too many operators; operator count: ${EXPRESSION_OPERATORS + 1}`,
+    );
+  });
   return made as Bound<Condition>;
 }
 
 /** @throws {AwsError} What is wrong with it, as AWS words it. */
 export function boundUpdate(text: string, bindings: Bindings): Bound<BoundUpdate> {
-  const made = compiled(updates, text, readUpdate);
+  const made = compiled(updates, "UpdateExpression", text, readUpdate);
   const actions = sound("UpdateExpression", made);
   const tree = worded("UpdateExpression", () => bindUpdate(actions, bindings));
   return { tree, names: made.names, values: made.values };
@@ -131,12 +142,10 @@ export function boundUpdate(text: string, bindings: Bindings): Bound<BoundUpdate
 
 /** @throws {AwsError} What is wrong with it, as AWS words it. */
 export function boundProjection(text: string, bindings: Bindings): Bound<Projection> {
-  const made = compiled(projections, text, readProjection);
+  const made = compiled(projections, "ProjectionExpression", text, readProjection);
   const paths = sound("ProjectionExpression", made);
   const tree = worded("ProjectionExpression", () => {
-    const steps = paths.map((path) => stepsOf(path, bindings));
-    checkOverlaps(steps);
-    return new Projection(steps);
+    return new Projection(separateSteps(paths, bindings));
   });
   return { tree, names: made.names, values: made.values };
 }

@@ -2,6 +2,7 @@
 import { attribute, type AttributeValue, type Item } from "../value.ts";
 import type { Path } from "./ast.ts";
 import type { Bindings } from "./bindings.ts";
+import { PATH_PARTS } from "../limits.ts";
 import { ExpressionError } from "./lexer.ts";
 
 /** A path without placeholders: names and list indexes. The first is a name. */
@@ -14,6 +15,11 @@ export type Steps = readonly (string | number)[];
  */
 export function stepsOf(path: Path, bindings: Bindings): Steps {
   if (path.attribute !== undefined) return [path.attribute];
+  if (path.parts.length > PATH_PARTS) {
+    throw new ExpressionError(
+      `The document path has too many nesting levels; nesting levels: ${path.parts.length}`,
+    );
+  }
   return path.parts.map((part) => {
     if (part.kind === "index") return part.index;
     return part.kind === "name" ? part.name : nameOf(part.name, bindings);
@@ -63,13 +69,21 @@ export function sameSteps(a: Steps, b: Steps): boolean {
 }
 
 /**
- * Checks that no two paths of an expression touch the same part of an item.
+ * Puts attribute names in for the placeholders of all paths of an expression, and checks that no two of them touch
+ * the same part of an item. AWS goes from the last path to the first.
  *
  * @throws {ExpressionError}
  */
-export function checkOverlaps(paths: readonly Steps[]): void {
-  for (let second = 1; second < paths.length; second++) {
-    for (let first = 0; first < second; first++) {
+export function separateSteps(paths: readonly Path[], bindings: Bindings): Steps[] {
+  const all = new Array<Steps>(paths.length);
+  for (let i = paths.length - 1; i >= 0; i--) all[i] = stepsOf(paths[i]!, bindings);
+  if (paths.length > 1) checkOverlaps(all);
+  return all;
+}
+
+function checkOverlaps(paths: readonly Steps[]): void {
+  for (let first = paths.length - 2; first >= 0; first--) {
+    for (let second = paths.length - 1; second > first; second--) {
       const clash = clashOf(paths[first]!, paths[second]!);
       if (clash === undefined) continue;
       throw new ExpressionError(

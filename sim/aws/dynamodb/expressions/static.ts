@@ -48,6 +48,10 @@ export function checkCondition(node: Condition): void {
 
 /** @throws {ExpressionError} */
 export function checkUpdate(sections: readonly (readonly UpdateAction[])[]): void {
+  for (const action of sections.flat()) {
+    checkPath(action.path);
+    if (action.kind === "SET") checkSetValue(action.value, true);
+  }
   const seen = new Set<string>();
   for (const actions of sections) {
     const { kind } = actions[0]!;
@@ -55,10 +59,6 @@ export function checkUpdate(sections: readonly (readonly UpdateAction[])[]): voi
       throw new ExpressionError(`The "${kind}" section can only be used once in an update expression;`);
     }
     seen.add(kind);
-    for (const action of actions) {
-      checkPath(action.path);
-      if (action.kind === "SET") checkSetValue(action.value, true);
-    }
   }
 }
 
@@ -121,4 +121,29 @@ function checkKnown(call: FunctionCall): void {
 function misplaced(call: FunctionCall): ExpressionError {
   const detail = "The function is not allowed to be used this way in an expression";
   return new ExpressionError(`${detail}; function: ${call.name}`);
+}
+
+/** How many operators and functions a condition has. */
+export function countOperators(node: Condition): number {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return 1 + countOperators(node.left) + countOperators(node.right);
+    case "not":
+      return 1 + countOperators(node.condition);
+    case "compare":
+      return 1 + countFunctions([node.left, node.right]);
+    case "between":
+      return 1 + countFunctions([node.operand, node.low, node.high]);
+    case "in":
+      return 1 + countFunctions([node.operand, ...node.list]);
+    case "call":
+      return countFunctions([node]);
+  }
+}
+
+function countFunctions(operands: readonly Operand[]): number {
+  let count = 0;
+  for (const operand of operands) if (operand.kind === "call") count += 1 + countFunctions(operand.args);
+  return count;
 }

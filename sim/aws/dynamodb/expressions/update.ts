@@ -21,7 +21,7 @@ import type { Operand, UpdateAction } from "./ast.ts";
 import { type Bindings, boundValue } from "./bindings.ts";
 import { checkTypes, requirePath, wrongCount } from "./condition.ts";
 import { ExpressionError } from "./lexer.ts";
-import { checkOverlaps, readPath, readSteps, type Steps, stepsOf } from "./paths.ts";
+import { readPath, readSteps, separateSteps, type Steps, stepsOf } from "./paths.ts";
 
 /** An update with the placeholders of its paths put in. */
 export interface BoundUpdate {
@@ -52,9 +52,9 @@ const SETS: ReadonlySet<string> = new Set(["SS", "NS", "BS"]);
  * @throws {ExpressionError}
  */
 export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings): BoundUpdate {
-  const paths = actions.map((action) => stepsOf(action.path, bindings));
-  if (paths.length > 1) checkOverlaps(paths);
-  for (const action of actions) {
+  const paths = separateSteps(actions.map((action) => action.path), bindings);
+  for (let i = actions.length - 1; i >= 0; i--) {
+    const action = actions[i]!;
     switch (action.kind) {
       case "SET":
         bindValue(action.value, bindings);

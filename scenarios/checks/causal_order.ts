@@ -85,10 +85,10 @@ export const causalOrder: Check = {
         ? undefined
         : system.views.order(record.old as ItemImage).status;
       if (before !== undefined && before !== status) {
-        const where = `${record.by} moved it from ${before} to ${status} at ${inMs(record.t)}`;
+        const where = (): string => `${record.by} moved it from ${before} to ${status} at ${inMs(record.t)}`;
         if (before === "SHIPPED" || before === "REJECTED") {
-          blame(record.t, orderId, `${where}, although it had ended`);
-        } else if (RANK[status] < RANK[before]) blame(record.t, orderId, `${where}, a step back`);
+          blame(record.t, orderId, `${where()}, although it had ended`);
+        } else if (RANK[status] < RANK[before]) blame(record.t, orderId, `${where()}, a step back`);
       } else if (before === undefined && bits >>> STATUS_SHIFT !== 0) {
         blame(record.t, orderId, `${record.by} wrote it anew as ${status} at ${inMs(record.t)}`);
       }

@@ -9,7 +9,7 @@ import { bookOf, type OrderFile } from "./book.ts";
 import type { Check, EndState } from "./check.ts";
 import { type DeadLetter, deadLettersAtEnd } from "./dead_letters.ts";
 import { history, orderName } from "./explain.ts";
-import { type GivingUp, GivingUps } from "./giving_up.ts";
+import { type GivingUp, givingUpsOf } from "./giving_up.ts";
 import { Violations } from "./violations.ts";
 import { counted, inMs, listed, shortened } from "./words.ts";
 
@@ -22,7 +22,7 @@ export const dlqExact: Check = {
     const { system, orders } = context;
     const book = bookOf(context);
     const violations = new Violations();
-    const givingUps = new GivingUps(system, book);
+    const givingUps = givingUpsOf(context);
     /** What was given up, by dead-letter queue: as much as rests in those queues. */
     const expected = new Map<string, GivingUp[]>();
     let given = 0;

@@ -9,10 +9,10 @@ import { bookOf, requestIdOf } from "./book.ts";
 import type { CheckContext, EndState, RestingMessage } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { faultScript } from "./explain.ts";
-import { type GivingUp, GivingUps } from "./giving_up.ts";
+import { type GivingUp, givingUpsOf } from "./giving_up.ts";
 import { paceOf } from "./thresholds.ts";
 import { targetName } from "./wiring.ts";
-import { shortened } from "./words.ts";
+import { orderIdIn, shortened } from "./words.ts";
 
 /** How many orders came how far. */
 export interface Counts {
@@ -90,7 +90,7 @@ class RunFunnel implements Funnel {
   readonly #context: CheckContext;
   readonly #book: ReturnType<typeof bookOf>;
   readonly #pace: ReturnType<typeof paceOf>;
-  readonly #givingUps: GivingUps;
+  readonly #givingUps: ReturnType<typeof givingUpsOf>;
   readonly #retries = new Map<string, number>();
   readonly #faults = new Map<string, number>();
   readonly #faultsByName = new Map<string, number>();
@@ -114,7 +114,7 @@ class RunFunnel implements Funnel {
     this.#context = context;
     this.#book = bookOf(context);
     this.#pace = paceOf(context);
-    this.#givingUps = new GivingUps(context.system, this.#book);
+    this.#givingUps = givingUpsOf(context);
   }
 
   /** A property, as listeners are handed on without their object. */
@@ -160,9 +160,10 @@ class RunFunnel implements Funnel {
 
   end(state: EndState): void {
     this.#deadLetters = figuresOf(
-      deadLettersAtEnd(this.#context.system, this.#book, state).map(({ queue, message }) => ({
+      deadLettersAtEnd(this.#context.system, this.#book, state).map(({ queue, message, file }) => ({
         queue,
         message,
+        orderId: file?.orderId ?? orderIdIn(message.body),
         up: this.#givenUp(queue, message),
       })),
     );
@@ -306,23 +307,26 @@ function bitsOf(status: OrderStatus): number {
 
 /** Dead letters counted by queue and source, and in each by reason. */
 function figuresOf(
-  letters: readonly { queue: string; message: RestingMessage; up: GivingUp | undefined }[],
+  letters: readonly {
+    queue: string;
+    message: RestingMessage;
+    orderId: string | undefined;
+    up: GivingUp | undefined;
+  }[],
 ): DeadLetterFigures[] {
   const groups = new Map<
     string,
     { queue: string; source: string; count: number; reasons: Map<string, number> }
   >();
-  for (const { queue, message, up } of letters) {
+  for (const { queue, message, orderId, up } of letters) {
     const source = up === undefined ? "unknown" : `${WAYS[up.way]} ${up.source}`;
     const key = `${queue}|${source}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, group = { queue, source, count: 0, reasons: new Map() });
     group.count++;
     const { attributes } = message;
-    add(
-      group.reasons,
-      shortened(attributes["ErrorMessage"] ?? attributes["ERROR_MESSAGE"] ?? up?.reason ?? "unknown"),
-    );
+    const reason = attributes["ErrorMessage"] ?? attributes["ERROR_MESSAGE"] ?? up?.reason ?? "unknown";
+    add(group.reasons, shortened(generalised(reason, orderId)));
   }
   return [...groups.values()].map(({ queue, source, count, reasons }) => ({
     queue,
@@ -331,6 +335,12 @@ function figuresOf(
     reasons: [...reasons].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([reason, times]) => ({ reason, count: times })),
   }));
+}
+
+/** Takes the ids out of a reason, so that like reasons can be counted together. */
+function generalised(reason: string, orderId: string | undefined): string {
+  const general = reason.replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "{id}");
+  return orderId === undefined ? general : general.replaceAll(orderId, "{order}");
 }
 
 const WAYS: Readonly<Record<GivingUp["way"], string>> = {

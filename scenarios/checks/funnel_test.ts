@@ -138,3 +138,34 @@ Deno.test("the funnel says which faults struck an order", () => {
   ]);
   assert.deepEqual(funnel.faultScript(undefined), []);
 });
+
+Deno.test("the funnel takes the reason of a redriven message from the log, without its ids", () => {
+  const failing = (id: string, orderId: string): JournalRecord[] => [
+    record.message({ id, body: `{"orderId":"${orderId}"}` }),
+    {
+      type: "log",
+      t: 1,
+      function: "payments",
+      requestId: "req-5",
+      line: JSON.stringify({
+        level: "ERROR",
+        message: "Cannot consume message",
+        message_id: id,
+        error: { name: "UnavailableError", message: `no answer for ${orderId}` },
+      }),
+    },
+    record.invocation({ mode: "event-source", action: "end", inputs: [id], outcome: "ok", failed: [id] }),
+    record.message({ id, action: "dead-lettered", receiveCount: 5, to: "payments-dlq" }),
+  ];
+  const letter = (id: string, orderId: string) => ({ id, body: `{"orderId":"${orderId}"}` });
+  const { deadLetters } = figuresOf([...failing("m-1", "ord_8"), ...failing("m-2", "ord_9")], {
+    variant: "buffered",
+    queues: { "payments-dlq": [letter("m-1", "ord_8"), letter("m-2", "ord_9")] },
+  });
+  assert.deepEqual(deadLetters, [{
+    queue: "payments-dlq",
+    source: "queue payments",
+    count: 2,
+    reasons: [{ reason: "UnavailableError: no answer for {order}", count: 2 }],
+  }]);
+});

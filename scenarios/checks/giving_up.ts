@@ -4,7 +4,8 @@
  */
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
 import type { System } from "../../services/systems/system.ts";
-import type { Book, OrderFile } from "./book.ts";
+import { type Book, bookOf, type OrderFile } from "./book.ts";
+import type { CheckContext } from "./check.ts";
 import {
   type DeadLetterWay,
   DEFAULT_ASYNC_AGE_SECONDS,
@@ -58,6 +59,13 @@ interface Failing {
   reason: string;
 }
 
+/** What Powertools' logger writes of a message that a handler could not digest. */
+interface LoggedFailure {
+  readonly message_id?: unknown;
+  readonly message?: string;
+  readonly error?: { readonly name?: string; readonly message?: string };
+}
+
 export class GivingUps {
   readonly #system: System;
   readonly #book: Book;
@@ -66,13 +74,27 @@ export class GivingUps {
   /** Why the last delivery of a message failed, by message id; while it is in its queue. */
   readonly #messageReasons = new Map<string, string>();
 
-  constructor(system: System, book: Book) {
-    this.#system = system;
-    this.#book = book;
+  #seen: JournalRecord | undefined;
+  #last: GivingUp | undefined;
+
+  constructor(context: CheckContext) {
+    this.#system = context.system;
+    this.#book = bookOf(context);
   }
 
-  /** Takes in a record; returns a giving-up where the record is one. The book must have seen it before. */
+  /**
+   * Takes in a record; returns a giving-up where the record is one. The book must have seen it before. Whoever asks
+   * for the same record again gets the same answer.
+   */
   see(record: JournalRecord): GivingUp | undefined {
+    if (record !== this.#seen) {
+      this.#seen = record;
+      this.#last = this.#take(record);
+    }
+    return this.#last;
+  }
+
+  #take(record: JournalRecord): GivingUp | undefined {
     switch (record.type) {
       case "invocation":
         return this.#invocation(record);
@@ -84,8 +106,26 @@ export class GivingUps {
         if (record.action === "dead-lettered") return this.#message(record);
         if (record.action !== "sent" && record.action !== "received") this.#messageReasons.delete(record.id);
         return undefined;
+      case "log":
+        this.#log(record);
+        return undefined;
       default:
         return undefined;
+    }
+  }
+
+  /**
+   * A handler that reports single messages as failed tells AWS no reason; its log is the only place that has one. It
+   * serves as the text of a reason, nothing is judged by it.
+   */
+  #log(record: RecordOf<"log">): void {
+    if (!record.line.startsWith('{"level":"ERROR"')) return;
+    try {
+      const { message_id: id, error, message } = JSON.parse(record.line) as LoggedFailure;
+      const reason = error ? [error.name, error.message].filter(Boolean).join(": ") : message;
+      if (typeof id === "string" && reason) this.#messageReasons.set(id, reason);
+    } catch {
+      // A line that is no JSON has no reason to take.
     }
   }
 
@@ -191,7 +231,9 @@ export class GivingUps {
       for (const id of record.inputs) this.#messageReasons.set(id, reason);
     } else {
       for (const id of record.failed ?? []) {
-        this.#messageReasons.set(id, `reported as failed by ${record.function}`);
+        if (!this.#messageReasons.has(id)) {
+          this.#messageReasons.set(id, `reported as failed by ${record.function}`);
+        }
       }
     }
   }
@@ -204,4 +246,13 @@ export class GivingUps {
 function reasonOf(record: RecordOf<"invocation">): string {
   return [record.errorType, record.errorMessage].filter(Boolean).join(": ") ||
     (record.outcome ?? record.action);
+}
+
+const shared = new WeakMap<CheckContext, GivingUps>();
+
+/** The giving-ups of a run; whoever asks gets the same. */
+export function givingUpsOf(context: CheckContext): GivingUps {
+  let givingUps = shared.get(context);
+  if (givingUps === undefined) shared.set(context, givingUps = new GivingUps(context));
+  return givingUps;
 }

@@ -44,52 +44,62 @@ export const permissions: Check = {
     const { system } = context;
     const book = bookOf(context);
     const violations = new Violations();
-    /** One entry for each kind of call that was seen: bounded by the wiring. */
-    const known = new Map<string, boolean>();
-    const used = new Set<string>();
+    /** What was found out, by function, first action and resource: bounded by the wiring. */
+    const known = new Map<string, Map<string, Map<string, boolean>>>();
+    let kinds = 0;
 
-    const ask = (
-      record: { t: number; trace: string; by: string },
-      actions: readonly string[],
-      resource: string,
-    ) => {
+    const ask = (record: Asked, actions: readonly string[], resource: string): void => {
       const colon = record.by.indexOf(":");
-      if (colon < 0 || resource === "") return;
+      const [action] = actions;
+      if (colon < 0 || resource === "" || action === undefined) return;
       const name = record.by.slice(0, colon);
-      const key = `${name} ${actions[0]} ${resource}`;
-      let allowed = known.get(key);
+      let byAction = known.get(name);
+      if (byAction === undefined) known.set(name, byAction = new Map());
+      let byResource = byAction.get(action);
+      if (byResource === undefined) byAction.set(action, byResource = new Map());
+      let allowed = byResource.get(resource);
+      const isNew = allowed === undefined;
       if (allowed === undefined) {
         const spec = functionSpec(system, name);
-        if (spec === undefined) return;
-        allowed = actions.some((action) => covers(spec, action, resource));
-        known.set(key, allowed);
-        used.add(name);
-        if (allowed) return;
-        const file = book.ofTrace(record.trace);
-        violations.add(
-          record.t,
-          file,
-          () =>
-            `${orderName(file, record.trace)}: ${record.by} called ${actions[0]} on ${resource} at ${
-              inMs(record.t)
-            }, ` +
-            `which its permissions do not cover: ${statements(spec)}`,
-        );
-      } else if (!allowed) {
-        violations.count++;
+        allowed = spec === undefined || actions.some((each) => covers(spec, each, resource));
+        byResource.set(resource, allowed);
+        kinds++;
       }
+      if (allowed) return;
+      if (isNew) refuse(record, name, action, resource);
+      else violations.count++;
     };
 
-    const call = (record: RecordOf<"call">): void => {
-      const operation = `${PREFIX[record.service] ?? record.service}:${record.operation}`;
-      if (BY_ITEM.has(operation)) return;
-      ask(record, [ACTION[operation] ?? operation], record.resource);
+    const refuse = (record: Asked, name: string, action: string, resource: string): void => {
+      const file = book.ofTrace(record.trace);
+      violations.add(
+        record.t,
+        file,
+        () =>
+          `${orderName(file, record.trace)}: ${record.by} called ${action} on ${resource} at ${
+            inMs(record.t)
+          }, ` +
+          `which its permissions do not cover: ${statements(functionSpec(system, name)!)}`,
+      );
+    };
+
+    /** IAM's names of operations, spelled out once for each. */
+    const names = new Map<string, Map<string, readonly string[]>>();
+    const actionsOf = (service: string, operation: string): readonly string[] => {
+      let own = names.get(service);
+      if (own === undefined) names.set(service, own = new Map());
+      let actions = own.get(operation);
+      if (actions === undefined) {
+        const name = `${PREFIX[service] ?? service}:${operation}`;
+        own.set(operation, actions = BY_ITEM.has(name) ? [] : [ACTION[name] ?? name]);
+      }
+      return actions;
     };
 
     return {
       see(record) {
         book.see(record);
-        if (record.type === "call") call(record);
+        if (record.type === "call") ask(record, actionsOf(record.service, record.operation), record.resource);
         else if (record.type === "item") ask(record, ITEM_ACTIONS[record.action] ?? [], record.table);
       },
       end(state) {
@@ -108,7 +118,7 @@ export const permissions: Check = {
           );
         }
       },
-      figure: () => `${counted(known.size, "kind")} of call by ${counted(used.size, "function")}`,
+      figure: () => `${counted(kinds, "kind")} of call by ${counted(known.size, "function")}`,
       violations: violations.list,
       get violationCount() {
         return violations.count;
@@ -116,6 +126,9 @@ export const permissions: Check = {
     };
   },
 };
+
+/** A record of something that a function did. */
+type Asked = Pick<RecordOf<"call">, "t" | "trace" | "by">;
 
 function covers(spec: FunctionSpec, action: string, resource: string): boolean {
   return spec.permissions.some((statement) =>

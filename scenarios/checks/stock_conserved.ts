@@ -152,7 +152,7 @@ export const stockConserved: Check = {
           if (record.table === views.ordersTable && gone.size > 0 && record.image) {
             settle(views.order(record.image as ItemImage).orderId);
           }
-        } else if (record.type === "invocation" && record.action === "end") {
+        } else if (changes.size > 0 && record.type === "invocation" && record.action === "end") {
           ended(`${record.function}:${record.requestId}`, record.t);
         }
       },

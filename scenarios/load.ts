@@ -66,13 +66,13 @@ function checked(value: unknown, file: string): Scenario {
   const problems = problemsOf(scenarioSchema, value, "scenario");
   if (problems.length > 0) throw new ScenarioError(`Cannot use the scenario of ${file}:`, problems);
   const scenario = value as Scenario;
-  return { ...scenario, plan: (settings) => checkedPlan(scenario, settings) };
+  return { ...scenario, plan: (settings) => checkedPlan(scenario, settings, file) };
 }
 
-function checkedPlan(scenario: Scenario, settings: Readonly<Record<string, Setting>>): Plan {
+function checkedPlan(scenario: Scenario, settings: Readonly<Record<string, Setting>>, file: string): Plan {
   const plan = scenario.plan(settings);
   const problems = [...problemsOf(planSchema, plan, "plan"), ...twice(plan)];
-  if (problems.length > 0) throw new ScenarioError(`Cannot use the plan of ${scenario.name}:`, problems);
+  if (problems.length > 0) throw new ScenarioError(`Cannot use the plan of ${file}:`, problems);
   return plan;
 }
 

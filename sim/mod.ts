@@ -195,7 +195,8 @@ export class World implements HostWorld {
   leak(what: string): LeakError {
     const where = blame(new Error().stack ?? "", (file, line, column) => {
       const name = /^lambda:(.+)$/.exec(file)?.[1];
-      return name === undefined ? undefined : this.#code.get(name)?.locate(line, column);
+      const code = this.#code.values().find((each) => each.name === name);
+      return code?.locate(line, column);
     });
     const error = new LeakError(what, where);
     this.leaks.push(error);

@@ -118,6 +118,9 @@ export function latencyWithin(percentile: Percentile, limitMs: number): Check {
   };
 }
 
+/** Fewer orders than that are over before they have a rate: the time of the last one is most of all the time. */
+const FEWEST_ORDERS = 100;
+
 /** Accepted orders that became final, per virtual second. */
 export function throughputAtLeast(perSecond: number): Check {
   return {
@@ -131,7 +134,7 @@ export function throughputAtLeast(perSecond: number): Check {
         see: (record) => pace.see(record),
         end(state) {
           const measured = pace.throughputPerSecond;
-          if (measured >= perSecond) return;
+          if (measured >= perSecond || pace.finals < FEWEST_ORDERS) return;
           violations.add(
             state.atMs,
             undefined,
@@ -142,7 +145,9 @@ export function throughputAtLeast(perSecond: number): Check {
               }`,
           );
         },
-        figure: () => `${rate(pace.throughputPerSecond)} of at least ${rate(perSecond)} a second`,
+        figure: () =>
+          `${rate(pace.throughputPerSecond)} of at least ${rate(perSecond)} a second` +
+          (pace.finals < FEWEST_ORDERS ? `, too few orders to judge by` : ""),
         violations: violations.list,
       };
     },

@@ -27,7 +27,7 @@ export function blame(
     const match = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(frame.trim());
     if (!match) continue;
     const [, file = "", line = "0", column = "0"] = match;
-    if (/\/sim\/host\/|^ext:|^node:/.test(file)) continue;
+    if (/\/sim\/(host\/|mod\.ts)|^ext:|^node:/.test(file)) continue;
     const found = locate(file, Number(line), Number(column));
     if (found) return found;
     const packaged = /node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);

@@ -160,7 +160,8 @@ function checkTypeName(call: FunctionCall, type: ValueType | undefined, bindings
   );
 }
 
-function checkDistinct(operator: string, operands: readonly Operand[], bindings: Bindings): void {
+/** @throws {ExpressionError} The first operand is a path, and another is the same one. */
+export function checkDistinct(operator: string, operands: readonly Operand[], bindings: Bindings): void {
   const first = operands[0]!;
   if (first.kind !== "path") return;
   for (let i = 1; i < operands.length; i++) {

@@ -19,7 +19,7 @@ import {
 } from "../value.ts";
 import type { Operand, UpdateAction } from "./ast.ts";
 import { type Bindings, boundValue } from "./bindings.ts";
-import { checkTypes, requirePath, wrongCount } from "./condition.ts";
+import { checkDistinct, checkTypes, requirePath, wrongCount } from "./condition.ts";
 import { ExpressionError } from "./lexer.ts";
 import { readPath, readSteps, separateSteps, type Steps, stepsOf } from "./paths.ts";
 
@@ -91,6 +91,7 @@ function bindValue(node: Operand, bindings: Bindings): ValueType | undefined {
       if (node.args.length !== 2) throw wrongCount(node);
       if (node.name === "if_not_exists") {
         requirePath(node);
+        checkDistinct(node.name, node.args, bindings);
         return undefined;
       }
       checkTypes(node.name, types, LIST);
@@ -117,18 +118,32 @@ export function applyUpdate(update: BoundUpdate, bindings: Bindings, before: Ite
     applyIndexed(update, bindings, before, after);
     return after;
   }
-  for (let i = 0; i < actions.length; i++) {
-    writeSteps(after, paths[i]!, newValue(actions[i]!, paths[i]!, bindings, before));
-  }
+  const values = newValues(update, bindings, before);
+  for (let i = 0; i < actions.length; i++) writeSteps(after, paths[i]!, values[i]);
   return after;
+}
+
+/**
+ * What stands at the path of each action afterwards; undefined for nothing.
+ *
+ * @throws {AwsError} Where more than one action is wrong, the fault of the one whose attribute sorts last, as AWS has it.
+ */
+function newValues(update: BoundUpdate, bindings: Bindings, before: Item): (AttributeValue | undefined)[] {
+  const { actions, paths } = update;
+  const value = (i: number) => newValue(actions[i]!, paths[i]!, bindings, before);
+  try {
+    return actions.map((_, i) => value(i));
+  } catch (fault) {
+    const order = actions.map((_, i) => i).sort((a, b) => paths[a]![0]! < paths[b]![0]! ? 1 : -1);
+    for (const i of order) value(i);
+    throw fault;
+  }
 }
 
 /** Elements beyond the end of a list are appended in the order of their indexes; removed ones go last, from the end. */
 function applyIndexed(update: BoundUpdate, bindings: Bindings, before: Item, after: MutableItem): void {
-  const writes = update.actions.map((action, i) => {
-    const steps = update.paths[i]!;
-    return { steps, value: newValue(action, steps, bindings, before) };
-  });
+  const values = newValues(update, bindings, before);
+  const writes = update.paths.map((steps, i) => ({ steps, value: values[i] }));
   const index = ({ steps }: { steps: Steps }): number => {
     const last = steps[steps.length - 1]!;
     return typeof last === "number" ? last : -1;
@@ -146,6 +161,7 @@ function newValue(
   bindings: Bindings,
   before: Item,
 ): AttributeValue | undefined {
+  if (steps.length > 1) checkContainer(steps, before);
   switch (action.kind) {
     case "SET":
       return evaluate(action.value, bindings, before);
@@ -169,8 +185,9 @@ function evaluate(node: Operand, bindings: Bindings, before: Item): AttributeVal
     }
     case "arithmetic": {
       const left = evaluate(node.left, bindings, before);
+      if (left.N === undefined) throw wrongOperand();
       const right = evaluate(node.right, bindings, before);
-      if (left.N === undefined || right.N === undefined) throw wrongOperand();
+      if (right.N === undefined) throw wrongOperand();
       return { N: addNumbers(left.N, right.N, node.operator === "-") };
     }
     case "call": {
@@ -180,8 +197,9 @@ function evaluate(node: Operand, bindings: Bindings, before: Item): AttributeVal
         return present ?? evaluate(node.args[1]!, bindings, before);
       }
       const first = evaluate(node.args[0]!, bindings, before);
+      if (first.L === undefined) throw wrongOperand();
       const second = evaluate(node.args[1]!, bindings, before);
-      if (first.L === undefined || second.L === undefined) throw wrongOperand();
+      if (second.L === undefined) throw wrongOperand();
       return { L: [...first.L, ...second.L] };
     }
   }
@@ -258,6 +276,13 @@ function written(
   else if (value !== undefined) setAttribute(map, step, value);
   else delete map[step];
   return { M: map };
+}
+
+/** @throws {AwsError} What a path leads into is not there, or is no map or list as the path has it. */
+function checkContainer(steps: Steps, before: Item): void {
+  const container = readSteps(steps.slice(0, -1), before);
+  const inside = typeof steps[steps.length - 1] === "number" ? container?.L : container?.M;
+  if (inside === undefined) throw wrongPath();
 }
 
 function wrongPath() {

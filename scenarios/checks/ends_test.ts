@@ -133,11 +133,14 @@ Deno.test("latency thresholds hold at their limit and name the slowest order bey
 });
 
 Deno.test("throughput thresholds count orders from the first request to the last end", () => {
-  const check = throughputAtLeast(2);
+  const check = throughputAtLeast(2, 1);
   assert.deepEqual(judge(check, shippedAfter(500)).messages, []);
   assert.deepEqual(judge(check, shippedAfter(1_000)).messages, [
     "1 order became final between 0 ms and 1,000 ms, which is 1 a second, expected at least 2",
   ]);
+  const few = judge(throughputAtLeast(2), shippedAfter(1_000));
+  assert.deepEqual(few.messages, []);
+  assert.match(few.figure, /too few orders to judge by/);
 });
 
 Deno.test("a plan's thresholds become a check each", () => {

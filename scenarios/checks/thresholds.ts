@@ -121,8 +121,12 @@ export function latencyWithin(percentile: Percentile, limitMs: number): Check {
 /** Fewer orders than that are over before they have a rate: the time of the last one is most of all the time. */
 const FEWEST_ORDERS = 100;
 
-/** Accepted orders that became final, per virtual second. */
-export function throughputAtLeast(perSecond: number): Check {
+/**
+ * Accepted orders that became final, per virtual second.
+ *
+ * @param fewestOrders With fewer the check has nothing to say. Default 100.
+ */
+export function throughputAtLeast(perSecond: number, fewestOrders = FEWEST_ORDERS): Check {
   return {
     name: "throughput",
     kind: "threshold",
@@ -134,7 +138,7 @@ export function throughputAtLeast(perSecond: number): Check {
         see: (record) => pace.see(record),
         end(state) {
           const measured = pace.throughputPerSecond;
-          if (measured >= perSecond || pace.finals < FEWEST_ORDERS) return;
+          if (measured >= perSecond || pace.finals < fewestOrders) return;
           violations.add(
             state.atMs,
             undefined,
@@ -147,7 +151,7 @@ export function throughputAtLeast(perSecond: number): Check {
         },
         figure: () =>
           `${rate(pace.throughputPerSecond)} of at least ${rate(perSecond)} a second` +
-          (pace.finals < FEWEST_ORDERS ? `, too few orders to judge by` : ""),
+          (pace.finals < fewestOrders ? `, too few orders to judge by` : ""),
         violations: violations.list,
       };
     },

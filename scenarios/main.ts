@@ -15,6 +15,7 @@ import { applySettings, loadScenario } from "./load.ts";
 import { RunPool, UsageError } from "./pool.ts";
 import { prepare } from "./prepare.ts";
 import type { Progress, RunRequest } from "./request.ts";
+import { readVersions } from "./versions.main.ts";
 
 const encoder = new TextEncoder();
 const terminal = Deno.stderr.isTerminal();
@@ -85,6 +86,7 @@ interface Planned {
 async function plannedRuns(args: Arguments): Promise<Planned[]> {
   const names = args.command === "all" ? CATALOGUE.map((scenario) => scenario.name) : [args.scenario];
   const seeds = args.seeds.length > 0 ? args.seeds : [crypto.getRandomValues(new Uint32Array(1))[0]!];
+  const versions = await readVersions();
   const planned: Planned[] = [];
   for (const name of names) {
     for (const variant of variantsOf(args)) {
@@ -98,6 +100,7 @@ async function plannedRuns(args: Arguments): Promise<Planned[]> {
           seed,
           transport: args.transport,
           replay: replayLine(args, name, variant, seed),
+          versions,
           ...(args.orders === undefined ? undefined : { orders: args.orders }),
           ...(args.journal === undefined ? undefined : { journalFile: args.journal }),
         };

@@ -178,7 +178,7 @@ Deno.test("scenario: a handler that touches the real network makes the run inval
     const { code, stdout } = await scenario(file, "--seed", "1");
     assert.equal(code, 3, stdout);
     assert.match(stdout, /node:net connect is outside the simulated world/);
-    assert.match(stdout, /leaky_handler\.ts:5/);
+    assert.match(stdout, /leaky_handler\.ts:6/);
   });
 });
 

@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The command line that repeats this run. */
   readonly replay: string;
+  /** What the run is made with. */
+  readonly versions: Verdict["versions"];
   /** Where to write the journal as NDJSON; default nowhere. */
   readonly journalFile?: string;
 }

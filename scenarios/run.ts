@@ -1,5 +1,4 @@
 /** One run in the isolate that virtual time owns: a request in, a verdict out. */
-import denoConfig from "../deno.json" with { type: "json" };
 import { type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
 import type { JournalOutput } from "../sim/journal/mod.ts";
 import type { Code } from "../sim/host/code.ts";
@@ -84,7 +83,7 @@ function verdictOf(session: Session, request: RunRequest, question: string, wall
     orders,
     replay: request.replay,
     journalHash: session.journalHash,
-    versions: versions(),
+    versions: request.versions,
     counts: figures.counts,
     checks,
     faultScript: session.funnel.faultScript(broken?.violations[0]?.orderId),
@@ -97,13 +96,4 @@ function verdictOf(session: Session, request: RunRequest, question: string, wall
     wallMs,
     simToWall: virtualMs / wallMs,
   };
-}
-
-function versions(): Verdict["versions"] {
-  const sdk: Record<string, string> = {};
-  for (const specifier of Object.values(denoConfig.imports)) {
-    const [, name, version] = /^npm:\/?(@aws-sdk\/[^@]+)@([^/]+)/.exec(specifier) ?? [];
-    if (name && version) sdk[name] = version;
-  }
-  return { orderstorm: denoConfig.version, deno: Deno.version.deno, sdk };
 }

@@ -1,4 +1,5 @@
 /** A handler that reaches for the real network: what a run must call a leak. */
+// deno-lint-ignore orderstorm/no-real-world
 import { connect } from "node:net";
 
 export function handler(): Promise<unknown> {

@@ -1,5 +1,6 @@
 /** Bundles handler modules as they would be bundled for Lambda. Runs on the main thread, in real time. */
-import { build, stop } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Bundle, EXTERNAL } from "./code.ts";
 
@@ -15,16 +16,30 @@ export class BundleError extends Error {
   }
 }
 
+export interface BundleOptions {
+  /**
+   * Changes the source of a module on its way into the bundles, as one does who plants a mistake to see it found.
+   * Asked for every module of ours, not for those of packages; returns the source as it is to leave it so.
+   *
+   * @param path Absolute, as of the file system.
+   */
+  readonly edit?: (path: string, source: string) => string;
+}
+
 /**
  * Bundles each entry (a `file:` URL) to CommonJS for Node.js 22.
  *
  * @throws {BundleError} A module cannot be bundled.
  */
-export async function bundleAll(entries: Iterable<string>): Promise<Map<string, Bundle>> {
+export async function bundleAll(
+  entries: Iterable<string>,
+  options: BundleOptions = {},
+): Promise<Map<string, Bundle>> {
   const bundles = new Map<string, Bundle>();
+  const plugins = options.edit ? [editing(options.edit)] : [];
   try {
     await Promise.all([...new Set(entries)].map(async (entry) => {
-      bundles.set(entry, await bundle(entry));
+      bundles.set(entry, await bundle(entry, plugins));
     }));
   } finally {
     await stop();
@@ -32,7 +47,22 @@ export async function bundleAll(entries: Iterable<string>): Promise<Map<string, 
   return bundles;
 }
 
-async function bundle(entry: string): Promise<Bundle> {
+/** Loads the modules that `edit` changes; all others are left to esbuild. */
+function editing(edit: NonNullable<BundleOptions["edit"]>): Plugin {
+  return {
+    name: "edit",
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
+        const source = await readFile(path, "utf8");
+        const contents = edit(path, source);
+        return contents === source ? undefined : { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+async function bundle(entry: string, plugins: Plugin[]): Promise<Bundle> {
   const path = fileURLToPath(entry);
   try {
     const result = await build({
@@ -43,6 +73,7 @@ async function bundle(entry: string): Promise<Bundle> {
       platform: "node",
       target: "node22",
       external: [...EXTERNAL],
+      plugins,
       sourcemap: "external",
       sourcesContent: false,
       outfile: "index.js",

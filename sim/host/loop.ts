@@ -41,11 +41,15 @@ export async function runLoop(scheduler: Scheduler, options: LoopOptions = {}): 
     // From a macrotask, because microtasks cannot be drained from within one.
     const state = await afterRealTurn(() => scheduler.advance(SLICE, untilUs, false));
     if (state === "idle" || state === "until") return;
-    pauses = state === "paused" ? pauses + 1 : 0;
+    pauses = scheduler.events === events ? pauses + 1 : 0;
+    events = scheduler.events;
     if (pauses > MOST_PAUSES) {
       throw new Error("The code of a handler never comes to rest: microtasks without end");
     }
-    if (state === "paused") await realTurn();
+    if (state === "paused") {
+      await realTurn();
+      clean = true;
+    }
     const nowMs = natives.nowMs();
     if (onSlice && nowMs - lastMs > 50) {
       lastMs = nowMs;

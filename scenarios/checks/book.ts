@@ -2,7 +2,8 @@
  * The book of a run: one file per order, shared by all checks. It links ids, traces, messages and invocations to
  * orders, and keeps for each open order a short history, so that a violation can say what led to it.
  *
- * Memory: a file of a finished order is a handful of numbers; its history is dropped a while after its end.
+ * Memory: a file of a finished order is a handful of numbers, those of single checks among them, as a map for each
+ * check would cost more; its history is dropped a while after its end.
  */
 import type { FaultKind } from "../../sim/faults/mod.ts";
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
@@ -36,9 +37,13 @@ export interface OrderFile {
   struck: RecordOf<"fault">[] | undefined;
   /** A pinned file keeps its history: a violation names it. */
   pinned: boolean;
-  /** True once its latency was measured, or it was counted as accepted. */
+  /** True once its latency was measured; once it was counted as accepted. */
   paced: boolean;
   counted: boolean;
+  /** What is charged of it in the end, in cents, once that came out right; belongs to the check `charged-once`. */
+  settled: number | undefined;
+  /** Events and statuses seen, as bits; belongs to the check `causal-order`. */
+  steps: number;
 }
 
 /** An invocation that runs now. */
@@ -212,6 +217,8 @@ export class Book {
       pinned: false,
       paced: false,
       counted: false,
+      settled: undefined,
+      steps: 0,
     };
     this.#byTrace.set(trace, file);
     return file;
@@ -228,6 +235,12 @@ export class Book {
     file.orderId = orderId;
     this.#byOrderId.set(orderId, file);
     return file;
+  }
+
+  /** An event may tell of an order before it is stored or answered, where somebody has the order of things wrong. */
+  #announced(orderId: string, trace: string): void {
+    if (this.#byOrderId.has(orderId) || this.#context.orders.get(trace)?.idempotencyKey === undefined) return;
+    this.#link(orderId, trace);
   }
 
   #accepted(record: RecordOf<"response">): void {
@@ -348,7 +361,9 @@ export class Book {
   }
 
   #event(record: RecordOf<"event">): void {
-    const file = this.ofOrder(orderIdIn(record.detail)) ?? this.ofTrace(record.trace);
+    const orderId = orderIdIn(record.detail);
+    if (record.action === "put" && orderId !== undefined) this.#announced(orderId, record.trace);
+    const file = this.ofOrder(orderId) ?? this.ofTrace(record.trace);
     if (record.action === "put") {
       if (file) file.entered = true;
     } else if (record.action !== "delivered") {

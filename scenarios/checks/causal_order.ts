@@ -26,8 +26,8 @@ export const causalOrder: Check = {
     const { system } = context;
     const book = bookOf(context);
     const violations = new Violations();
-    /** One small integer an order: late steps back must still be seen after its end. */
-    const seenOf = new Map<string, number>();
+    /** Steps of orders that the book has no file of. */
+    const strange = new Map<string, number>();
     const last = system.causalOrder.length - 1;
     let steps = 0;
 
@@ -36,13 +36,20 @@ export const causalOrder: Check = {
       violations.add(atMs, file ?? orderId, () => `${orderName(file, orderId)}: ${what}${history(file)}`);
     };
 
+    const stepsOf = (orderId: string): number => book.ofOrder(orderId)?.steps ?? strange.get(orderId) ?? 0;
+    const step = (orderId: string, bit: number): void => {
+      const file = book.ofOrder(orderId);
+      if (file) file.steps |= bit | (strange.get(orderId) ?? 0);
+      else strange.set(orderId, (strange.get(orderId) ?? 0) | bit);
+    };
+
     const event = (record: RecordOf<"event">): void => {
       const index = system.causalOrder.indexOf(record.detailType);
       if (index < 0) return;
       const orderId = orderIdIn(record.detail) ?? book.ofTrace(record.trace)?.orderId;
       if (orderId === undefined) return;
       steps++;
-      const bits = seenOf.get(orderId) ?? 0;
+      const bits = stepsOf(orderId);
       if (index > 0 && (bits & (1 << (index - 1))) === 0) {
         blame(
           record.t,
@@ -51,14 +58,14 @@ export const causalOrder: Check = {
             `${system.causalOrder[index - 1]}`,
         );
       }
-      seenOf.set(orderId, bits | (1 << index));
+      step(orderId, 1 << index);
     };
 
     const effect = (record: RecordOf<"ledger">): void => {
       const cause = record.action === "labelled" ? last - 1 : record.action === "charged" ? 0 : -1;
       if (cause < 0 || last < 0) return;
       steps++;
-      if (((seenOf.get(record.reference) ?? 0) & (1 << cause)) !== 0) return;
+      if ((stepsOf(record.reference) & (1 << cause)) !== 0) return;
       blame(
         record.t,
         record.reference,
@@ -80,7 +87,7 @@ export const causalOrder: Check = {
       }
       const { orderId, status } = system.views.order(record.image as ItemImage);
       steps++;
-      const bits = seenOf.get(orderId) ?? 0;
+      const bits = stepsOf(orderId);
       const before = record.old === undefined
         ? undefined
         : system.views.order(record.old as ItemImage).status;
@@ -100,7 +107,7 @@ export const causalOrder: Check = {
             `was put on the bus`,
         );
       }
-      seenOf.set(orderId, bits | (1 << (STATUS_SHIFT + RANK[status])));
+      step(orderId, 1 << (STATUS_SHIFT + RANK[status]));
     };
 
     return {

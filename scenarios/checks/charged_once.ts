@@ -8,7 +8,7 @@ import type { OrderStatus } from "../../services/systems/system.ts";
 import { bookOf, isFinal, type OrderFile } from "./book.ts";
 import type { Check } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
-import { faultsBetween, history, orderName } from "./explain.ts";
+import { faultsBetween, history, orderName, repeatsBefore } from "./explain.ts";
 import { Violations } from "./violations.ts";
 import { counted, inMoney, inMs } from "./words.ts";
 
@@ -21,9 +21,6 @@ interface Account {
   netAmount: number;
 }
 
-/** What is left of an account that came out right: packed, as there is one for every finished order. */
-type Tombstone = number;
-
 /** How many accounts are open before it pays to look for those that can be packed. */
 const PACK_AT = 256;
 
@@ -34,32 +31,30 @@ export const chargedOnce: Check = {
   start(context) {
     const book = bookOf(context);
     const violations = new Violations();
-    const accounts = new Map<string, Account | Tombstone>();
-    const open = new Set<string>();
+    /** Accounts that have not come out right yet; of the others the book keeps what is charged in the end. */
+    const accounts = new Map<string, Account>();
     let charges = 0;
     let refunds = 0;
 
     const accountOf = (orderId: string): Account => {
       const known = accounts.get(orderId);
-      if (typeof known === "object") return known;
-      const account: Account = known === undefined
-        ? { charge: undefined, charges: 0, refunds: 0, netAmount: 0 }
-        : { charge: undefined, charges: known === 0 ? 0 : 1, refunds: 0, netAmount: known };
+      if (known) return known;
+      const file = book.ofOrder(orderId);
+      const netAmount = file?.settled ?? 0;
+      const account: Account = { charge: undefined, charges: netAmount === 0 ? 0 : 1, refunds: 0, netAmount };
+      if (file) file.settled = undefined;
       accounts.set(orderId, account);
-      open.add(orderId);
       return account;
     };
 
     /** Packs the accounts of orders that ended as they should. */
     const pack = (): void => {
-      for (const orderId of open) {
+      for (const [orderId, account] of accounts) {
         const file = book.ofOrder(orderId);
-        const account = accounts.get(orderId) as Account;
-        const settled = file !== undefined && isFinal(file.status) && !file.pinned &&
-          problemAtEnd(file.status!, account, file.amount) === undefined;
-        if (!settled) continue;
-        accounts.set(orderId, account.netAmount);
-        open.delete(orderId);
+        if (file === undefined || file.pinned || !isFinal(file.status)) continue;
+        if (problemAtEnd(file.status!, account, file.amount) !== undefined) continue;
+        file.settled = account.netAmount;
+        accounts.delete(orderId);
       }
     };
 
@@ -103,10 +98,10 @@ export const chargedOnce: Check = {
         if (record.type !== "ledger" || record.party !== "payments") return;
         if (record.action === "charged") charged(record);
         else if (record.action === "refunded") refunded(record);
-        if (open.size >= packAt) {
+        if (accounts.size >= packAt) {
           pack();
           // Twice what is left, so that passes cost no more than the entries between them.
-          packAt = Math.max(PACK_AT, open.size * 2);
+          packAt = Math.max(PACK_AT, accounts.size * 2);
         }
       },
       end(state) {
@@ -118,11 +113,10 @@ export const chargedOnce: Check = {
         for (const image of state.items(context.system.views.ordersTable)) {
           const { orderId, status } = context.system.views.order(image);
           seen.add(orderId);
-          const known = accounts.get(orderId);
-          if (typeof known === "number") continue;
-          if (!isFinal(status) || (status === "REJECTED" && waiting.has(orderId))) continue;
           const file = book.ofOrder(orderId);
-          const problem = problemAtEnd(status, known, file?.amount);
+          if (file?.settled !== undefined) continue;
+          if (!isFinal(status) || (status === "REJECTED" && waiting.has(orderId))) continue;
+          const problem = problemAtEnd(status, accounts.get(orderId), file?.amount);
           if (problem === undefined) continue;
           violations.add(
             state.atMs,
@@ -131,7 +125,7 @@ export const chargedOnce: Check = {
           );
         }
         for (const [orderId, account] of accounts) {
-          if (seen.has(orderId) || typeof account === "number" || account.netAmount === 0) continue;
+          if (seen.has(orderId) || account.netAmount === 0) continue;
           const file = book.ofOrder(orderId);
           violations.add(
             state.atMs,
@@ -184,8 +178,12 @@ function twice(
   const which = first
     ? `${one(first)} and ${one(second)}, ${keys(first, second)}`
     : `${one(second)}, after the charge with which it had ended`;
-  const between = faultsBetween(file, first?.t ?? 0, second.t);
-  const cause = between ? `; between them ${between}` : history(file, "ledger");
+  const fromMs = first?.t ?? 0;
+  // What was delivered twice before the first charge may be what made the second.
+  const repeats = repeatsBefore(file, fromMs);
+  const between = faultsBetween(file, fromMs, second.t);
+  const cause = (repeats ? `; before them ${repeats}` : "") + (between ? `; between them ${between}` : "") ||
+    history(file, "ledger");
   return `${orderName(file, second.reference)} was charged twice: ${which}${cause}`;
 }
 

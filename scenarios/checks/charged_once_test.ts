@@ -39,6 +39,39 @@ Deno.test("charged-once names both charges, the missing keys and the fault betwe
   assert.equal(violations[0]?.atMs, 61_310);
 });
 
+Deno.test("charged-once names the doubled delivery that came before both charges", () => {
+  const twice = { kind: "duplicate-delivery", fault: "delivers twice", effect: "certain" } as const;
+  const { messages } = judge(chargedOnce, [
+    ...accepted(),
+    record.fault({ t: 60, ...twice }),
+    record.fault({ t: 60, ...twice }),
+    record.ledger({ t: 204 }),
+    record.ledger({ t: 310, id: "ch_2", by: "payments:req-2" }),
+  ], shipped);
+  assert.match(
+    messages[0]!,
+    /each without an idempotency key; before them fault delivers twice \(effect certain\) at 60 ms$/,
+  );
+});
+
+Deno.test("charged-once tells of a charge for an order that was never stored, and whose it was", () => {
+  const { messages } = judge(chargedOnce, [
+    record.request(),
+    record.event({ t: 20 }),
+    record.fault({ t: 30, fault: "orders table throttled" }),
+    record.call({ t: 30, error: "ThrottlingException" }),
+    record.ledger({ t: 204 }),
+  ], { items: { Orders: [] } });
+  assert.match(
+    messages[0]!,
+    /^order-1 \(ord_1\) was charged \(ch_1 at 204 ms by payments:req-1\) but no such order was ever stored in Orders/,
+  );
+  assert.match(
+    messages[0]!,
+    /before it: orders-api:req-1 was refused by dynamodb.PutItem Orders with ThrottlingException at 30 ms by fault orders table throttled \(effect certainly-not\);/,
+  );
+});
+
 Deno.test("charged-once names different idempotency keys", () => {
   const { messages } = judge(chargedOnce, [
     ...accepted(),

@@ -27,8 +27,23 @@ export function told(note: Notable): string {
 export function history(file: OrderFile | undefined, except?: Notable["type"]): string {
   const notes = (file?.notes ?? []).filter((note) => note.type !== except);
   if (notes.length === 0) return "";
-  const shown = notes.slice(-LAST).map(told).join("; ");
-  return ` (${notes.length > LAST ? "before it, last: " : "before it: "}${shown})`;
+  const happenings = folded(notes);
+  const shown = happenings.slice(-LAST).join("; ");
+  return ` (${happenings.length > LAST ? "before it, last: " : "before it: "}${shown})`;
+}
+
+/** Happenings in words; a fault and the call that it spoiled are one, and one that is told already is left out. */
+function folded(notes: readonly Notable[]): string[] {
+  const words: string[] = [];
+  let fault: RecordOf<"fault"> | undefined;
+  for (const note of notes) {
+    const caused = fault !== undefined && fault.t === note.t &&
+      (note.type === "call" || note.type === "http");
+    if (caused) words[words.length - 1] = `${told(note)} by fault ${fault!.fault} (effect ${fault!.effect})`;
+    else if (words.at(-1) !== told(note)) words.push(told(note));
+    fault = note.type === "fault" ? note : undefined;
+  }
+  return words;
 }
 
 /** The faults between two moments, for a cause: `fault X (effect unknown)`; undefined if none struck. */
@@ -37,10 +52,21 @@ export function faultsBetween(
   fromMs: number,
   toMs: number,
 ): string | undefined {
-  const found = (file?.struck ?? []).filter((fault) => fault.t >= fromMs && fault.t <= toMs);
-  if (found.length === 0) return undefined;
-  return found.slice(0, 3).map((fault) => `fault ${fault.fault} (effect ${fault.effect}) at ${inMs(fault.t)}`)
-    .join(", ");
+  return faultWords((file?.struck ?? []).filter((fault) => fault.t >= fromMs && fault.t <= toMs));
+}
+
+/** The deliveries that were doubled before a moment, as in {@linkcode faultsBetween}. */
+export function repeatsBefore(file: OrderFile | undefined, beforeMs: number): string | undefined {
+  return faultWords(
+    (file?.struck ?? []).filter((fault) => fault.kind === "duplicate-delivery" && fault.t < beforeMs),
+  );
+}
+
+function faultWords(faults: readonly RecordOf<"fault">[]): string | undefined {
+  const words = new Set(
+    faults.map((fault) => `fault ${fault.fault} (effect ${fault.effect}) at ${inMs(fault.t)}`),
+  );
+  return words.size === 0 ? undefined : [...words].slice(0, 3).join(", ");
 }
 
 /** The faults that struck an order, one line each, oldest first. */

@@ -14,8 +14,8 @@ Deno.test("idempotent finds a second order in an answer", () => {
     record.response({ t: 900, attempt: 2, body: '{"orderId":"ord_2"}' }),
   ]);
   assert.deepEqual(messages, [
-    "order-1 (ord_1) became a second order ord_2: POST /orders with idempotency key key of ord_1 was answered ord_1 " +
-    "before and ord_2 at 900 ms, attempt 2",
+    "order-1 (ord_1) became a second order ord_2: POST /orders with idempotency key key of ord_1 was answered ord_2 " +
+    "at 900 ms, attempt 2",
   ]);
 });
 

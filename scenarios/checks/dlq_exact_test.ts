@@ -270,7 +270,7 @@ Deno.test("dlq-exact finds a healthy order that was hurt by the poison in its ba
   });
   assert.deepEqual(messages, [
     "order-1 (ord_1): queue payments gave up at 900 ms and sent it to payments-dlq, although it is no poison and no " +
-    'fault hit it; it failed 5 times, the last time with "SyntaxError" (before it: payments:req-5 ended with error ' +
+    'fault hit it; it failed 5 times, the last time with "its whole batch of 2 failed: SyntaxError" (before it: payments:req-5 ended with error ' +
     "on attempt 1, SyntaxError at 90 ms; message dead-lettered in payments to payments-dlq at 900 ms)",
   ]);
 });

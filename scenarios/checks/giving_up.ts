@@ -227,7 +227,8 @@ export class GivingUps {
   /** What an event-source invocation says of its messages: the error of all of them, or those it gave back. */
   #rememberReasons(record: RecordOf<"invocation">): void {
     if (record.outcome !== "ok") {
-      const reason = reasonOf(record);
+      const count = record.inputs.length;
+      const reason = `${count > 1 ? `its whole batch of ${count} failed: ` : ""}${reasonOf(record)}`;
       for (const id of record.inputs) this.#messageReasons.set(id, reason);
     } else {
       for (const id of record.failed ?? []) {

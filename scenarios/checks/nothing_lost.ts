@@ -8,6 +8,7 @@ import { bookOf, isFinal, type OrderFile } from "./book.ts";
 import type { Check, CheckContext, EndState, PlannedOrder } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { history, orderName } from "./explain.ts";
+import { Trails } from "./trails.ts";
 import { Violations } from "./violations.ts";
 import { counted, inMs } from "./words.ts";
 
@@ -22,6 +23,7 @@ export const nothingLost: Check = {
     const { views } = context.system;
     const book = bookOf(context);
     const violations = new Violations();
+    const trails = new Trails(context.system, book);
     const initial = new Map<string, number>();
     let scarce = false;
     let accepted = 0;
@@ -30,6 +32,7 @@ export const nothingLost: Check = {
     return {
       see(record) {
         book.see(record);
+        trails.see(record);
         if (scarce || record.type !== "item" || record.table !== views.stockTable || !record.image) return;
         const stock = views.stock(record.image as ItemImage);
         if (stock === undefined) return;
@@ -47,7 +50,7 @@ export const nothingLost: Check = {
           const file = book.ofOrder(order.orderId);
           const isDead = file !== undefined && dead.has(file);
           const status = statuses.get(order.orderId);
-          const problem = lossOf(context, order, status, shipped, isDead) ??
+          const problem = lossOf(context, order, status, shipped, isDead, () => trails.endOf(file)) ??
             (isDead ? undefined : wrongEnd(order, status, scarce));
           if (problem === undefined) continue;
           lost++;
@@ -74,6 +77,7 @@ function lossOf(
   status: OrderStatus | undefined,
   shipped: ReadonlySet<string>,
   isDead: boolean,
+  trailEnd: () => string,
 ): string | undefined {
   const { ordersTable, shipmentsTable } = context.system.views;
   if (status === undefined) return isDead ? undefined : `is lost: ${ordersTable} has no item of it`;
@@ -83,7 +87,7 @@ function lossOf(
       : `is SHIPPED, but ${shipmentsTable} has no shipment of it`;
   }
   if (isFinal(status) || isDead) return undefined;
-  return `is lost: still ${status} at the end, and in no dead-letter queue`;
+  return `is lost: still ${status} at the end, and in no dead-letter queue; ${trailEnd()}`;
 }
 
 /** An end that does not fit what was ordered: a healthy order turned down, or a bad one shipped. */

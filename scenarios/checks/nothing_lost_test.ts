@@ -41,10 +41,35 @@ Deno.test("nothing-lost finds an order that got stuck and says what happened las
     }),
   ], { items: { Orders: [orderImage("PAID")] } });
   assert.deepEqual(messages, [
-    "order-1 (ord_1), accepted at 100 ms, is lost: still PAID at the end, and in no dead-letter queue " +
-    "(before it: inventory:req-4 ended with timeout on attempt 1, Sandbox.Timedout at 800 ms)",
+    "order-1 (ord_1), accepted at 100 ms, is lost: still PAID at the end, and in no dead-letter queue; " +
+    "its last event, OrderCreated put on orders at 60 ms, went to nobody (before it: inventory:req-4 ended with timeout on attempt 1, Sandbox.Timedout at 800 ms)",
   ]);
   assert.equal(figure, "1 accepted order, 1 lost");
+});
+
+Deno.test("nothing-lost names the hop at which the trail of a lost order ends", () => {
+  const put = { t: 300, id: "e-2", source: "inventory", detailType: "InventoryUpdated" };
+  const started = { t: 320, function: "shipping", requestId: "req-5", inputs: ["e-2"] };
+  const { messages } = judge(nothingLost, [
+    ...accepted(),
+    record.event(put),
+    record.event({ ...put, t: 310, action: "delivered", rule: "reserved", target: "shipping", attempt: 1 }),
+    record.event({
+      ...put,
+      t: 311,
+      action: "delivered",
+      rule: "progress",
+      target: "orders-status",
+      attempt: 1,
+    }),
+    record.invocation(started),
+    record.invocation({ ...started, t: 340, action: "end", outcome: "ok" }),
+  ], { items: { Orders: [orderImage("RESERVED")] } });
+  assert.deepEqual(messages, [
+    "order-1 (ord_1), accepted at 100 ms, is lost: still RESERVED at the end, and in no dead-letter queue; its last " +
+    "event, InventoryUpdated put on orders at 300 ms, went to shipping (req-5 ended ok at 340 ms) and orders-status " +
+    "and nobody else",
+  ]);
 });
 
 Deno.test("nothing-lost finds an order that is in no table", () => {

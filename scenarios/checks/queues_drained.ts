@@ -3,7 +3,7 @@ import { bookOf } from "./book.ts";
 import type { Check } from "./check.ts";
 import { history, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";
-import { deadLetterQueues } from "./wiring.ts";
+import { deadLetterQueues, queueSpec } from "./wiring.ts";
 import { counted, inMs, orderIdIn } from "./words.ts";
 
 export const queuesDrained: Check = {
@@ -36,9 +36,6 @@ export const queuesDrained: Check = {
         );
       },
       end(state) {
-        for (const reason of state.stuck) {
-          violations.add(state.atMs, undefined, () => `The world did not come to rest: ${reason}`);
-        }
         for (const queue of queues) {
           const resting = state.queue(queue);
           left += resting.length;
@@ -50,10 +47,14 @@ export const queuesDrained: Check = {
             file,
             () =>
               `${queue} still holds ${counted(resting.length, "message")}: the oldest, ${oldest.id} of ` +
-              `${orderName(file, oldest.trace)}, was received ${counted(oldest.receiveCount, "time")}${
+              `${orderName(file, oldest.trace)}, was received ${counted(oldest.receiveCount, "time")}` +
+              `${queueSpec(context.system, queue)?.redrive ? "" : `, and ${queue} has no redrive policy`}${
                 history(file)
               }`,
           );
+        }
+        for (const reason of state.stuck) {
+          violations.add(state.atMs, undefined, () => `The world did not come to rest: ${reason}`);
         }
       },
       figure: () =>

@@ -4,6 +4,7 @@
  * It also finds the timeout that is too short: a message handed out again while its first receiver still works on it.
  */
 import type { RecordOf } from "../../sim/journal/records.ts";
+import type { QueueSpec } from "../../services/systems/system.ts";
 import { bookOf, faultBit, type OrderFile } from "./book.ts";
 import type { Check } from "./check.ts";
 import { history, nth, orderName } from "./explain.ts";
@@ -34,6 +35,8 @@ export const retryCounts: Check = {
     const failures = new Map<string, number>();
     /** Refusals for good, by business request; dropped with the order they belong to. */
     const refusals = new Map<OrderFile, Map<string, RecordOf<"http">>>();
+    /** When each message that lies in a queue was last handed out. */
+    const handedOut = new Map<string, number>();
     let attempts = 0;
     let most = 1;
 
@@ -65,6 +68,8 @@ export const retryCounts: Check = {
 
     const received = (record: RecordOf<"message">): void => {
       attempts++;
+      const before = handedOut.get(record.id);
+      handedOut.set(record.id, record.t);
       if (record.receiveCount <= 1) return;
       if (record.receiveCount > most) most = record.receiveCount;
       const file = book.ofMessage(record.id);
@@ -96,9 +101,7 @@ export const retryCounts: Check = {
           }: message ${record.id} was handed out again by ${record.queue} at ` +
           `${inMs(record.t)} while ${holder.function}:${holder.requestId}, started at ${
             inMs(holder.startedAtMs)
-          }, still worked on it: the visibility timeout of ${
-            spec?.visibilityTimeoutSeconds ?? 30
-          } s is too short${history(file)}`,
+          }, still worked on it: ${hiddenWords(record.t - (before ?? 0), spec)}${history(file)}`,
       );
     };
 
@@ -161,7 +164,9 @@ export const retryCounts: Check = {
           case "invocation":
             return invocation(record);
           case "message":
-            return record.action === "received" ? received(record) : undefined;
+            if (record.action === "received") received(record);
+            else if (record.action !== "sent") handedOut.delete(record.id);
+            return;
           case "event":
             return record.action === "delivered" || record.action === "retried" ? event(record) : undefined;
           case "http":
@@ -180,6 +185,16 @@ export const retryCounts: Check = {
     };
   },
 };
+
+/** What hid a message for too short a time: the visibility timeout of the wiring, or one that was set since. */
+function hiddenWords(hiddenMs: number, spec: QueueSpec | undefined): string {
+  const seconds = spec?.visibilityTimeoutSeconds ?? 30;
+  return hiddenMs < seconds * 1000 - 1
+    ? `it was hidden for ${
+      inMs(hiddenMs)
+    } only, although it was deployed with a visibility timeout of ${seconds} s`
+    : `the visibility timeout of ${seconds} s is too short`;
+}
 
 function hitBy(file: OrderFile | undefined, bits: number): boolean {
   return file !== undefined && (file.faultKinds & bits) !== 0;

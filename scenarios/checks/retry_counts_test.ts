@@ -57,12 +57,26 @@ Deno.test("retry-counts finds a message that comes again while its receiver stil
     received(80, 1),
     record.invocation({ t: 90, mode: "event-source", inputs: ["m-1"], requestId: "req-5" }),
     record.fault({ t: 95, kind: "slow-handler", fault: "slow", where: "payments", effect: "certain" }),
-    received(5_080, 2),
+    received(90_080, 2),
   ];
   const { messages } = judge(retryCounts, records, { variant: "buffered" });
   assert.match(
     messages[0]!,
-    /^order-1 \(ord_1\): message m-1 was handed out again by payments at 5,080 ms while payments:req-5, started at 90 ms, still worked on it: the visibility timeout of 90 s is too short/,
+    /^order-1 \(ord_1\): message m-1 was handed out again by payments at 90,080 ms while payments:req-5, started at 90 ms, still worked on it: the visibility timeout of 90 s is too short/,
+  );
+});
+
+Deno.test("retry-counts says so when a message is hidden for less than its queue was deployed with", () => {
+  const { messages } = judge(retryCounts, [
+    ...accepted(),
+    sent,
+    received(80, 1),
+    record.invocation({ t: 90, mode: "event-source", inputs: ["m-1"], requestId: "req-5" }),
+    received(5_080, 2),
+  ], { variant: "buffered" });
+  assert.match(
+    messages[0]!,
+    /still worked on it: it was hidden for 5,000 ms only, although it was deployed with a visibility timeout of 90 s/,
   );
 });
 

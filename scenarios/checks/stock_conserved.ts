@@ -7,7 +7,7 @@
  */
 import type { RecordOf } from "../../sim/journal/records.ts";
 import type { ItemImage } from "../../services/systems/system.ts";
-import { bookOf, requestIdOf } from "./book.ts";
+import { bookOf, type OrderFile, requestIdOf } from "./book.ts";
 import type { Check } from "./check.ts";
 import { history, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";
@@ -20,8 +20,21 @@ interface Level {
   /** Units of reservations that are gone because their orders were shipped. */
   shipped: number;
   /** Writers whose changes did not add up, while the sum is off: the first few. */
-  culprits: string[];
+  culprits: Culprit[];
   oversold: boolean;
+}
+
+interface Culprit {
+  readonly file: OrderFile | undefined;
+  readonly words: string;
+}
+
+/** What a running writer has changed of one SKU so far. */
+interface Change {
+  stock: number;
+  reserved: number;
+  /** For whom, as the last of its writes says. */
+  file: OrderFile | undefined;
 }
 
 type Lines = readonly { readonly sku: string; readonly quantity: number }[];
@@ -36,8 +49,8 @@ export const stockConserved: Check = {
     const book = bookOf(context);
     const violations = new Violations();
     const levels = new Map<string, Level>();
-    /** Net change by running writer and SKU: zero when it is done, if it did its work whole. */
-    const changes = new Map<string, Map<string, number>>();
+    /** Changes by running writer and SKU: they add up to nothing when it is done, if it did its work whole. */
+    const changes = new Map<string, Map<string, Change>>();
     /** Reservations that were deleted before their order was seen to be shipped or rejected. */
     const gone = new Map<string, Lines>();
     let lowest = Infinity;
@@ -51,11 +64,20 @@ export const stockConserved: Check = {
       return level;
     };
 
-    const change = (by: string, sku: string, delta: number): void => {
+    const change = (
+      by: string,
+      sku: string,
+      what: "stock" | "reserved",
+      delta: number,
+      file: OrderFile | undefined,
+    ): void => {
       if (delta === 0 || requestIdOf(by) === undefined) return;
-      let net = changes.get(by);
-      if (net === undefined) changes.set(by, net = new Map());
-      net.set(sku, (net.get(sku) ?? 0) + delta);
+      let own = changes.get(by);
+      if (own === undefined) changes.set(by, own = new Map());
+      let made = own.get(sku);
+      if (made === undefined) own.set(sku, made = { stock: 0, reserved: 0, file });
+      made[what] += delta;
+      made.file = file ?? made.file;
     };
 
     const stock = (record: RecordOf<"item">): void => {
@@ -71,7 +93,9 @@ export const stockConserved: Check = {
       if (!known) level.initial = before === undefined ? is : was;
       else if (requestIdOf(record.by) === undefined) level.initial += is - was;
       level.available = is;
-      if (known || before !== undefined) change(record.by, sku, is - was);
+      if (known || before !== undefined) {
+        change(record.by, sku, "stock", is - was, book.ofTrace(record.trace));
+      }
       if (is < lowest) lowest = is;
       if (is < 0 && is < was) {
         const file = book.ofTrace(record.trace);
@@ -91,14 +115,15 @@ export const stockConserved: Check = {
       const after = record.image && views.reservation(record.image as ItemImage);
       const before = record.old && views.reservation(record.old as ItemImage);
       if (after === undefined && before === undefined) return;
+      const owner = book.ofOrder((after ?? before)!.orderId);
       for (const { sku, quantity } of before?.items ?? []) {
         levelOf(sku).reserved -= quantity;
-        change(record.by, sku, -quantity);
+        change(record.by, sku, "reserved", -quantity, owner);
       }
       for (const { sku, quantity } of after?.items ?? []) {
         const level = levelOf(sku);
         level.reserved += quantity;
-        change(record.by, sku, quantity);
+        change(record.by, sku, "reserved", quantity, owner);
         if (level.reserved + level.shipped > level.initial && !level.oversold) {
           level.oversold = true;
           const file = book.ofOrder(after!.orderId);
@@ -128,17 +153,18 @@ export const stockConserved: Check = {
     };
 
     const ended = (by: string, atMs: number): void => {
-      const net = changes.get(by);
-      if (net === undefined) return;
+      const own = changes.get(by);
+      if (own === undefined) return;
       changes.delete(by);
-      for (const [sku, delta] of net) {
+      for (const [sku, made] of own) {
         const level = levelOf(sku);
         if (level.available + level.reserved + level.shipped === level.initial) level.culprits = [];
-        else if (delta !== 0 && level.culprits.length < 3) {
-          level.culprits.push(
-            `${by}, ended at ${inMs(atMs)}, ${delta < 0 ? "took" : "added"} ${grouped(Math.abs(delta))} ` +
-              `that it did not ${delta < 0 ? "put" : "take"} elsewhere`,
-          );
+        else if (made.stock + made.reserved !== 0 && level.culprits.length < 3) {
+          if (made.file) made.file.pinned = true;
+          level.culprits.push({
+            file: made.file,
+            words: `${by}, which ended at ${inMs(atMs)}, ${changeWords(made)}`,
+          });
         }
       }
     };
@@ -163,13 +189,15 @@ export const stockConserved: Check = {
           if (sum === level.initial) continue;
           violations.add(
             state.atMs,
-            undefined,
+            level.culprits[0]?.file,
             () =>
               `${sku}: ${grouped(level.available)} available, ${grouped(level.reserved)} reserved and ` +
               `${grouped(level.shipped)} shipped make ${grouped(sum)} where there were ${
                 grouped(level.initial)
               }` +
-              (level.culprits.length === 0 ? "" : `: ${listed(level.culprits)}`),
+              (level.culprits.length === 0
+                ? ""
+                : `: ${listed(level.culprits.map((culprit) => culprit.words))}`),
           );
         }
       },
@@ -183,3 +211,10 @@ export const stockConserved: Check = {
     };
   },
 };
+
+/** `took 0 from stock but reserved 3 for order-17 (ord_ab12)`. */
+function changeWords({ stock, reserved, file }: Change): string {
+  const from = stock <= 0 ? `took ${grouped(-stock)} from stock` : `put ${grouped(stock)} back into stock`;
+  const to = reserved >= 0 ? `reserved ${grouped(reserved)}` : `released ${grouped(-reserved)}`;
+  return `${from} but ${to}${file === undefined ? "" : ` for ${orderName(file)}`}`;
+}

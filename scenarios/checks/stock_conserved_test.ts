@@ -110,7 +110,7 @@ Deno.test("stock-conserved finds stock that a crash leaked, and who", () => {
   ]);
   assert.deepEqual(messages, [
     "TEA-001: 8 available, 0 reserved and 0 shipped make 8 where there were 10: " +
-    "inventory:req-1, ended at 210 ms, took 2 that it did not put elsewhere",
+    "inventory:req-1, which ended at 210 ms, took 2 from stock but reserved 0 for order-1 (ord_1)",
   ]);
 });
 

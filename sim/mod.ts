@@ -23,7 +23,7 @@ import { createFaultPlan, type Fault, type FaultPlan } from "./faults/mod.ts";
 import { type Bundle, Code } from "./host/code.ts";
 import { type Activity, type HostWorld, runAsNobody, setRunning } from "./host/context.ts";
 import { virtualFetch } from "./host/fetch.ts";
-import { blame, LeakError } from "./host/leaks.ts";
+import { blame, LeakError, UnhandledRejectionError } from "./host/leaks.ts";
 import { drain, type LoopOptions, runLoop } from "./host/loop.ts";
 import { sandboxRuntime } from "./host/sandbox.ts";
 import { adoptModule, setTransport, type Transport } from "./host/sdk.ts";
@@ -40,7 +40,7 @@ import {
 } from "./kernel/mod.ts";
 
 export { type Bundle } from "./host/code.ts";
-export { LeakError } from "./host/leaks.ts";
+export { LeakError, UnhandledRejectionError } from "./host/leaks.ts";
 export { type Transport } from "./host/sdk.ts";
 
 export interface WorldOptions {
@@ -80,7 +80,7 @@ export class World implements HostWorld {
   readonly thirdParties: ThirdParties;
   readonly payments: Payments;
   /** Real resources that code under virtual time has touched; a run with any is not valid. */
-  readonly leaks: LeakError[] = [];
+  readonly leaks: (LeakError | UnhandledRejectionError)[] = [];
   readonly #transport: Transport;
   readonly #code = new Map<string, Code>();
   #applied = 0;
@@ -193,14 +193,23 @@ export class World implements HostWorld {
   }
 
   leak(what: string): LeakError {
-    const where = blame(new Error().stack ?? "", (file, line, column) => {
+    const where = this.#blame(new Error().stack);
+    const error = new LeakError(what, where);
+    this.leaks.push(error);
+    return error;
+  }
+
+  unhandled(reason: unknown): void {
+    const where = this.#blame(reason instanceof Error ? reason.stack : undefined);
+    this.leaks.push(new UnhandledRejectionError(reason, where));
+  }
+
+  #blame(stack = ""): string {
+    return blame(stack, (file, line, column) => {
       const name = /^lambda:(.+)$/.exec(file)?.[1];
       const code = this.#code.values().find((each) => each.name === name);
       return code?.locate(line, column);
     });
-    const error = new LeakError(what, where);
-    this.leaks.push(error);
-    return error;
   }
 
   fetch(activity: Activity, input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -19,6 +19,8 @@ export interface HostWorld {
   cancel(timer: Timer): void;
   /** A real resource was touched in virtual time: recorded, and thrown at whoever did it. */
   leak(what: string): Error;
+  /** A promise of a handler was rejected and nobody looked: recorded, as it has no place in virtual time. */
+  unhandled(reason: unknown): void;
   /** Calls a third party over HTTP. */
   fetch(activity: Activity, input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }
@@ -56,13 +58,20 @@ export interface SdkCall {
 export interface Owner {
   readonly functionName: string;
   readonly environment: Record<string, string>;
+  /** False once it has died: what its code still asks for, before it comes to its next await, is not done. */
+  readonly alive: boolean;
   /**
    * Hands a continuation to the sandbox: runs it now, keeps it while the sandbox is frozen between invocations, or
    * drops it when the sandbox is dead.
    */
   resume(run: () => void): void;
-  /** Told of each call to AWS or a third party once it has left, by its number from 0; a planned crash may strike. */
-  onCall(ordinal: number): void;
+  /**
+   * Whether the call of that number, from 0, may leave. After a planned crash none does, whatever order a transport
+   * sends calls in that were made at once.
+   */
+  maySend(ordinal: number): boolean;
+  /** Told once a call has left; a planned crash may strike. */
+  onSent(): void;
 }
 
 const storage = new AsyncLocalStorage<Activity>();

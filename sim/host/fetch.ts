@@ -30,6 +30,7 @@ export async function virtualFetch(
   return await new Promise<Response>((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const { owner } = activity;
+    if (!owner.maySend(ordinal)) return;
     const onAbort = (): void => reject(signal!.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     const by = `${owner.functionName}:${activity.requestId}`;
@@ -41,7 +42,7 @@ export async function virtualFetch(
         })
       );
     });
-    owner.onCall(ordinal);
+    owner.onSent();
   });
 }
 

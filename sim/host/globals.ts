@@ -19,6 +19,12 @@ export function installGlobals(): void {
   patchAbortSignal();
   banGlobals();
   banBuiltins();
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    const world = currentWorld();
+    if (!world) return;
+    event.preventDefault();
+    world.unhandled(event.reason);
+  });
 }
 
 function define(target: object, name: string, value: unknown): void {
@@ -71,9 +77,9 @@ interface TemporalInstant {
 class VirtualTimeout {
   timer: Timer | undefined;
   readonly #world: HostWorld;
-  readonly #start: () => Timer;
+  readonly #start: () => Timer | undefined;
 
-  constructor(world: HostWorld, start: () => Timer) {
+  constructor(world: HostWorld, start: () => Timer | undefined) {
     this.#world = world;
     this.#start = start;
     this.timer = start();
@@ -118,7 +124,7 @@ function startTimer(activity: Activity, run: () => void, delayMs: number): Virtu
   const { world, owner } = activity;
   const timeout: VirtualTimeout = new VirtualTimeout(
     world,
-    () => world.after(delayMs, () => owner.resume(() => runAs(activity, run))),
+    () => owner.alive ? world.after(delayMs, () => owner.resume(() => runAs(activity, run))) : undefined,
   );
   return timeout;
 }

@@ -18,6 +18,19 @@ export class LeakError extends Error {
   }
 }
 
+/** A promise of a handler was rejected and nobody looked. On Lambda that ends the sandbox; here it ends the run. */
+export class UnhandledRejectionError extends Error {
+  override readonly name = "UnhandledRejectionError";
+
+  constructor(reason: unknown, where: string) {
+    const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+    super(
+      `A promise was rejected and nobody looked, which on Lambda ends the sandbox: ${text}, at ${where}`,
+      { cause: reason },
+    );
+  }
+}
+
 /** Finds the frame that is to blame in a stack: the first that is not of the simulator itself or of the runtime. */
 export function blame(
   stack: string,

@@ -54,6 +54,7 @@ class NodeSandbox implements Sandbox, Owner {
   #thawed: (() => void)[] = [];
   #requestId = "";
   #crashAtCall: number | undefined;
+  #sent = 0;
   #done: ((result: InvocationResult) => void) | undefined;
 
   constructor(options: SandboxOptions, host: SandboxHost, code: Code) {
@@ -91,6 +92,7 @@ class NodeSandbox implements Sandbox, Owner {
   invoke(request: InvocationRequest, done: (result: InvocationResult) => void): void {
     this.#requestId = request.requestId;
     this.#crashAtCall = request.crashAtCall;
+    this.#sent = 0;
     this.#done = done;
     this.#state = "running";
     const thawed = this.#thawed;
@@ -124,13 +126,21 @@ class NodeSandbox implements Sandbox, Owner {
     this.#thawed = [];
   }
 
+  get alive(): boolean {
+    return this.#state !== "dead";
+  }
+
   resume(run: () => void): void {
     if (this.#state === "running") run();
     else if (this.#state === "frozen") this.#thawed.push(run);
   }
 
-  onCall(ordinal: number): void {
-    if (ordinal + 1 !== this.#crashAtCall) return;
+  maySend(ordinal: number): boolean {
+    return this.alive && (this.#crashAtCall === undefined || ordinal < this.#crashAtCall);
+  }
+
+  onSent(): void {
+    if (++this.#sent !== this.#crashAtCall) return;
     const done = this.#done;
     this.kill();
     done?.({

@@ -12,6 +12,7 @@ import { Code } from "./code.ts";
 import { type HostWorld, setRunning } from "./context.ts";
 import { blame, LeakError } from "./leaks.ts";
 import { drain, runLoop } from "./loop.ts";
+import { afterRealTurn } from "./natives.ts";
 import { sandboxRuntime } from "./sandbox.ts";
 import { adoptModule, setTransport, type Transport } from "./sdk.ts";
 
@@ -49,6 +50,7 @@ interface Bench {
   readonly logs: string[];
   readonly scheduler: Scheduler;
   readonly leaks: LeakError[];
+  readonly unhandled: unknown[];
   sandbox(name?: string): Sandbox;
   invoke(sandbox: Sandbox, event: object, crashAtCall?: number): Promise<InvocationResult | undefined>;
 }
@@ -69,6 +71,7 @@ function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
   const service = table();
   const account = new Account({ scheduler, oracle, ids, journal, faults: plan, services: [service] });
   const leaks: LeakError[] = [];
+  const unhandled: unknown[] = [];
   const world: HostWorld = {
     account,
     oracle,
@@ -86,6 +89,7 @@ function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
       leaks.push(error);
       return error;
     },
+    unhandled: (reason) => unhandled.push(reason),
     fetch: () => Promise.reject(new Error("no third parties here")),
   };
   const runtime = sandboxRuntime(() => ({ world, journal, code: () => code, onModule: adoptModule }));
@@ -95,6 +99,7 @@ function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
     logs,
     scheduler,
     leaks,
+    unhandled,
     sandbox(name = "probe") {
       const sandbox = runtime.start({
         functionName: name,
@@ -126,6 +131,7 @@ function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
         }, (outcome) => result = outcome));
       setRunning(world);
       await runLoop(scheduler);
+      await afterRealTurn(() => {});
       setRunning(undefined);
       return result;
     },
@@ -176,6 +182,21 @@ for (const transport of ["direct", "wire"] as const) {
     assert.equal((result as { errorType: string }).errorType, "ProvisionedThroughputExceededException");
   });
 }
+
+Deno.test("sandbox: a crash at one of several calls sends none of those that come after it", async () => {
+  for (const transport of ["direct", "wire"] as const) {
+    const { sandbox, invoke, service } = bench(transport);
+    assert.equal((await invoke(sandbox(), { act: "puts" }, 2))?.kind, "crash");
+    assert.equal(service.puts, 2, transport);
+  }
+});
+
+Deno.test("sandbox: a rejection that nobody looks at is found", async () => {
+  const { sandbox, invoke, unhandled } = bench("direct");
+  assert.equal(payload(await invoke(sandbox(), { act: "reject" })), "done");
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(unhandled.map(String), ["Error: nobody looks"]);
+});
 
 Deno.test("sandbox: both transports take the same virtual time for the same faults", async () => {
   const times = [];

@@ -225,12 +225,13 @@ function travel(
   done: (outcome: Outcome, requestId: string) => void,
 ): void {
   const { world, owner } = activity;
+  if (!owner.maySend(call.ordinal)) return;
   const number = call.attempts++;
   const caller: Caller = { kind: "function", name: owner.functionName, requestId: activity.requestId };
   world.account.call(service, operation, input, caller, call.entity, (outcome) => {
     owner.resume(() => done(outcome, world.ids.uuid(call.entity, number)));
   }, number);
-  if (number === 0) owner.onCall(call.ordinal);
+  if (number === 0) owner.onSent();
 }
 
 const NAMESPACES = new Map(

@@ -6,7 +6,18 @@ const client = new DynamoDBClient({});
 let invocations = 0;
 
 interface Ask {
-  readonly act: "put" | "time" | "random" | "leak" | "throw" | "environment" | "abort" | "interval" | "exit";
+  readonly act:
+    | "put"
+    | "time"
+    | "random"
+    | "leak"
+    | "throw"
+    | "environment"
+    | "abort"
+    | "interval"
+    | "exit"
+    | "puts"
+    | "reject";
   readonly waitMs?: number;
 }
 
@@ -19,6 +30,14 @@ export async function handler(event: Ask, context: { awsRequestId: string }): Pr
       );
       return { attempts: output.$metadata.attempts, delay: output.$metadata.totalRetryDelay };
     }
+    case "puts": {
+      const put = (id: string): Promise<unknown> =>
+        client.send(new PutItemCommand({ TableName: "T", Item: { id: { S: id } } }));
+      return await Promise.all([put("1"), put("2"), put("3")]);
+    }
+    case "reject":
+      void Promise.reject(new Error("nobody looks"));
+      return "done";
     case "time": {
       const before = Date.now();
       await new Promise((resolve) => setTimeout(resolve, event.waitMs));

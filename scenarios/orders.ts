@@ -4,7 +4,7 @@
  * Poison is what a faulty producer would put past the API: on the queue that orders go into, or on the bus where the
  * system has no such queue.
  */
-import { CATALOGUE, OUT_OF_STOCK_SKU, STOCKED_SKUS } from "../services/domain/catalogue.ts";
+import { OUT_OF_STOCK_SKU, STOCKED_SKUS } from "../services/domain/catalogue.ts";
 import type { System } from "../services/systems/system.ts";
 import { Entity, Ids, type Oracle } from "../sim/kernel/mod.ts";
 import type { ReplayedOrder } from "./arrivals.ts";
@@ -117,9 +117,6 @@ export function initialStock(plan: Pick<Plan, "orders" | "stockPerSku" | "arriva
   stock.set(OUT_OF_STOCK_SKU, 0);
   return stock;
 }
-
-/** Every SKU that a line may name and have a price for. */
-export const PRICED_SKUS: readonly string[] = [...CATALOGUE.keys()];
 
 /** Turns a number in [0, 1) into a kind, by weight. */
 function kindPicker(mix: Mix): (draw: number) => OrderKind {

@@ -7,7 +7,7 @@
 import { HttpApi } from "../sim/aws/apigateway/mod.ts";
 import type { LambdaState } from "../sim/aws/lambda/mod.ts";
 import type { SqsState } from "../sim/aws/sqs/mod.ts";
-import { JOURNAL_VERSION, type JournalOutput, type JournalRecord } from "../sim/journal/mod.ts";
+import { JOURNAL_VERSION, type JournalOutput, type RecordType } from "../sim/journal/mod.ts";
 import { BoundReachedError, Entity } from "../sim/kernel/mod.ts";
 import { type Bundle, CODE_BUCKET, createWorld, type World } from "../sim/mod.ts";
 import type { Code } from "../sim/host/code.ts";
@@ -56,6 +56,22 @@ export interface StartedCheck {
   readonly run: CheckRun;
 }
 
+/** What checks see unless they say otherwise: a service's own log is not evidence. */
+const JUDGED: readonly RecordType[] = [
+  "run",
+  "phase",
+  "request",
+  "response",
+  "call",
+  "fault",
+  "item",
+  "message",
+  "event",
+  "invocation",
+  "http",
+  "ledger",
+];
+
 /** How long the world may take to come to rest once faults are off, where a plan does not say. */
 const CONVERGE_MS = 24 * 3600 * 1000;
 
@@ -86,15 +102,10 @@ export class Session {
     const context: CheckContext = { system, orders: this.#orders, seed };
     this.checks = checksOf(plan).map((check) => ({ check, run: check.start(context) }));
     this.funnel = createFunnel(context);
-    const watchers = [...this.checks.map(({ run }) => run.see), this.funnel.see];
-    const see = watchers.filter((watcher): watcher is (record: JournalRecord) => void =>
-      watcher !== undefined
-    );
-    world.journal.listen({
-      see: (record) => {
-        for (const watcher of see) watcher(record);
-      },
-    });
+    world.journal.listen({ see: this.funnel.see.bind(this.funnel) });
+    for (const { run } of this.checks) {
+      if (run.see) world.journal.listen({ types: run.types ?? JUDGED, see: run.see });
+    }
     world.journal.write({
       type: "run",
       version: JOURNAL_VERSION,

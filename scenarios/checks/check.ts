@@ -2,7 +2,7 @@
  * What a check is. It watches the journal as it grows and looks at the state of the account at the end; it never
  * asks a service. `sim` judges nothing: all that is right or wrong about an order is said here.
  */
-import type { JournalRecord } from "../../sim/journal/records.ts";
+import type { JournalRecord, RecordType } from "../../sim/journal/records.ts";
 import type { ItemImage, System } from "../../services/systems/system.ts";
 import type { OrderKind } from "../scenario.ts";
 
@@ -56,7 +56,9 @@ export interface CheckContext {
 
 /** A check at work in one run. */
 export interface CheckRun {
-  /** Sees each record of the journal, in order. */
+  /** The types of records that it wants to see. Default: all but `log`. */
+  readonly types?: readonly RecordType[];
+  /** Sees each record of those types, in order. */
   readonly see?: (record: JournalRecord) => void;
   /** Looks once at the end, after the world has come to rest. */
   readonly end?: (state: EndState) => void;

@@ -16,6 +16,9 @@ export class BundleError extends Error {
   }
 }
 
+/** How many calls are at work: esbuild's own process ends with the last of them, not under another. */
+let working = 0;
+
 export interface BundleOptions {
   /**
    * Changes the source of a module on its way into the bundles, as one does who plants a mistake to see it found.
@@ -37,12 +40,13 @@ export async function bundleAll(
 ): Promise<Map<string, Bundle>> {
   const bundles = new Map<string, Bundle>();
   const plugins = options.edit ? [editing(options.edit)] : [];
+  working++;
   try {
     await Promise.all([...new Set(entries)].map(async (entry) => {
       bundles.set(entry, await bundle(entry, plugins));
     }));
   } finally {
-    await stop();
+    if (--working === 0) await stop();
   }
   return bundles;
 }

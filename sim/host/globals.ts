@@ -324,10 +324,21 @@ function patchAbortSignal(): void {
     if (!activity) return real(delayMs);
     const controller = new AbortController();
     startTimer(activity, () => {
-      controller.abort(new DOMException("Signal timed out.", "TimeoutError"));
+      controller.abort(timeoutError());
     }, delayMs);
     return controller.signal;
   });
+}
+
+/** Most signals fire after what they guard is over, so the stack, which is the dear part of it, is left out. */
+function timeoutError(): DOMException {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return new DOMException("Signal timed out.", "TimeoutError");
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** Globals that reach real threads, sockets or the garbage collector. */

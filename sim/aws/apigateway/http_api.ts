@@ -93,7 +93,7 @@ export class HttpApi {
       {
         FunctionName: match.route.functionArn,
         InvocationType: "RequestResponse",
-        Payload: new TextEncoder().encode(JSON.stringify(event)),
+        Payload: JSON.stringify(event),
       },
       CALLER,
       entity.child("integration"),

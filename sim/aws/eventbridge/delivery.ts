@@ -97,7 +97,7 @@ class Delivery implements InFlight {
     const entity = this.failures === 0 ? this.#entity : this.#entity.child("retry", this.failures);
     const done = (outcome: Outcome): void => this.#settle(outcome);
     if (service === "lambda") {
-      const input = { FunctionName: arn, InvocationType: "Event", Payload: this.#event.encode(payload) };
+      const input = { FunctionName: arn, InvocationType: "Event", Payload: payload };
       this.#world.call("lambda", "Invoke", input, EVENTBRIDGE, entity, done);
     } else {
       const input = messageGroupId === undefined

@@ -21,7 +21,6 @@ export interface EventFields {
   readonly detail: unknown;
 }
 
-const UTF8 = new TextEncoder();
 /** White space beside a token: there is none in what `JSON.stringify` makes. */
 const LOOSE = /[[{:,]\s|\s[\]}:,]|^\s|\s$/;
 const TOKENS = /("(?:[^"\\]|\\.)*")|\s+/g;
@@ -35,7 +34,6 @@ export class AcceptedEvent {
   readonly acceptedMs: number;
   readonly #fields: EventFields;
   #text: string | undefined;
-  #bytes: Uint8Array | undefined;
 
   constructor(bus: string, entity: Entity, acceptedMs: number, fields: EventFields) {
     this.bus = bus;
@@ -76,12 +74,6 @@ export class AcceptedEvent {
     },"account":"${fields.account}","time":"${fields.time}","region":"${fields.region}","resources":${
       JSON.stringify(fields.resources)
     },"detail":${compact(fields.detailText)}}`;
-  }
-
-  /** A payload as UTF-8; the event's own text is encoded once. */
-  encode(payload: string): Uint8Array {
-    if (payload !== this.#text) return UTF8.encode(payload);
-    return this.#bytes ??= UTF8.encode(payload);
   }
 }
 

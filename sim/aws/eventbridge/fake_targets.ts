@@ -40,7 +40,7 @@ export function fakeTargets(): FakeTargets {
     fail: () => undefined,
     services: [
       service("lambda", "Invoke", "FunctionName", (input, context) => {
-        const body = new TextDecoder().decode(input["Payload"] as Uint8Array);
+        const body = String(input["Payload"]);
         take({
           service: "lambda",
           resource: nameOf(input["FunctionName"], ":"),

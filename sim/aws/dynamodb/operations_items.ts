@@ -10,6 +10,7 @@ import { answerItem, type ProjectionInput, readItem, takeProjection } from "./re
 import {
   CAPACITY,
   type CapacityInput,
+  NO_LEGACY,
   type RawItem,
   RETURN_VALUES,
   TABLE_NAME,
@@ -36,7 +37,7 @@ interface GetItemInput extends TableInput, CapacityInput, ProjectionInput {
   readonly ConsistentRead?: boolean;
 }
 
-const METRICS = "ReturnItemCollectionMetrics is accepted and answered with nothing.";
+const METRICS = `ReturnItemCollectionMetrics is accepted and answered with nothing. ${NO_LEGACY}`;
 
 const ERRORS = ["ResourceNotFoundException", "ConditionalCheckFailedException", "ValidationException"];
 
@@ -107,6 +108,7 @@ const GetItem: Operation<DynamoDbState, GetItemInput> = {
     consumption.add(readUnits(item ? itemSize(item) : 0, consistent));
     return { ...answer, ConsumedCapacity: consumption.report(mode) };
   },
+  differs: NO_LEGACY,
 };
 
 export const ITEM_OPERATIONS = {

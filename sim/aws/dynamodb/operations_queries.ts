@@ -31,6 +31,7 @@ import {
   CAPACITY,
   type CapacityInput,
   checkExpressionParameters,
+  NO_LEGACY,
   type RawItem,
   TABLE_NAME,
   type TableInput,
@@ -116,7 +117,7 @@ const Query: Operation<DynamoDbState, QueryInput> = {
     checkFilterKeys(expressions.filterPaths, schema);
     return read({ ...plan(input, table, index, expressions, bindings), range, forward }, input, context);
   },
-  differs: STALE,
+  differs: `${STALE} ${NO_LEGACY}`,
 };
 
 const Scan: Operation<DynamoDbState, ScanInput> = {
@@ -142,7 +143,7 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
       context,
     );
   },
-  differs: STALE,
+  differs: `${STALE} ${NO_LEGACY}`,
 };
 
 export const QUERY_OPERATIONS = { Query, Scan };

@@ -16,8 +16,10 @@ export interface Position {
   readonly tie: string;
 }
 
+/** Hashes stand beside what they belong to, so that a search seldom has to look at an entry. */
 interface Leaf<E> {
   entries: E[];
+  hashes: number[];
   previous: Leaf<E> | undefined;
   next: Leaf<E> | undefined;
 }
@@ -26,6 +28,7 @@ interface Branch<E> {
   children: (Branch<E> | Leaf<E>)[];
   /** `firsts[i]` is not after any entry below `children[i]`, and after all below `children[i - 1]`. */
   firsts: Position[];
+  hashes: number[];
 }
 
 const MOST = 32;
@@ -39,7 +42,7 @@ export function comparePositions(a: Position, b: Position): number {
 }
 
 export class Ordered<E extends Position> {
-  #root: Branch<E> | Leaf<E> = { entries: [], previous: undefined, next: undefined };
+  #root: Branch<E> | Leaf<E> = { entries: [], hashes: [], previous: undefined, next: undefined };
   #size = 0;
 
   get size(): number {
@@ -48,15 +51,21 @@ export class Ordered<E extends Position> {
 
   get(at: Position): E | undefined {
     const leaf = this.#leaf(at);
-    const index = lowerBound(leaf.entries, at);
-    const entry = leaf.entries[index];
+    const entry = leaf.entries[lowerBound(leaf, at)];
     return entry !== undefined && comparePositions(entry, at) === 0 ? entry : undefined;
   }
 
   /** Adds an entry at a position that is free. */
   add(entry: E): void {
     const grown = this.#add(this.#root, entry);
-    if (grown) this.#root = { children: [this.#root, grown], firsts: [entry, firstOf(grown)] };
+    if (grown) {
+      const first = firstOf(grown);
+      this.#root = {
+        children: [this.#root, grown],
+        firsts: [entry, first],
+        hashes: [entry.hash, first.hash],
+      };
+    }
     this.#size++;
   }
 
@@ -71,7 +80,7 @@ export class Ordered<E extends Position> {
   /** The entries from `from` (included) up to `to` (not included), ascending. */
   *ascending(from: Position | undefined, to: Position | undefined): Generator<E, void, void> {
     let leaf: Leaf<E> | undefined = from ? this.#leaf(from) : this.#firstLeaf();
-    let index = from ? lowerBound(leaf.entries, from) : 0;
+    let index = from ? lowerBound(leaf, from) : 0;
     while (leaf) {
       const { entries } = leaf;
       for (; index < entries.length; index++) {
@@ -87,7 +96,7 @@ export class Ordered<E extends Position> {
   /** The entries before `to` (not included) down to `from` (included), descending. */
   *descending(from: Position, to: Position): Generator<E, void, void> {
     let leaf: Leaf<E> | undefined = this.#leaf(to);
-    let index = lowerBound(leaf.entries, to) - 1;
+    let index = lowerBound(leaf, to) - 1;
     while (leaf) {
       const { entries } = leaf;
       for (; index >= 0; index--) {
@@ -102,7 +111,7 @@ export class Ordered<E extends Position> {
 
   #leaf(at: Position): Leaf<E> {
     let node = this.#root;
-    while ("children" in node) node = node.children[childFor(node.firsts, at)]!;
+    while ("children" in node) node = node.children[childFor(node, at)]!;
     return node;
   }
 
@@ -115,31 +124,45 @@ export class Ordered<E extends Position> {
   /** Returns the new right neighbour of `node` if it had to be split. */
   #add(node: Branch<E> | Leaf<E>, entry: E): Branch<E> | Leaf<E> | undefined {
     if (!("children" in node)) {
-      node.entries.splice(lowerBound(node.entries, entry), 0, entry);
+      const index = lowerBound(node, entry);
+      node.entries.splice(index, 0, entry);
+      node.hashes.splice(index, 0, entry.hash);
       if (node.entries.length <= MOST) return undefined;
-      const right: Leaf<E> = { entries: node.entries.splice(MOST >> 1), previous: node, next: node.next };
+      const right: Leaf<E> = {
+        entries: node.entries.splice(MOST >> 1),
+        hashes: node.hashes.splice(MOST >> 1),
+        previous: node,
+        next: node.next,
+      };
       if (node.next) node.next.previous = right;
       node.next = right;
       return right;
     }
-    const index = childFor(node.firsts, entry);
+    const index = childFor(node, entry);
     const grown = this.#add(node.children[index]!, entry);
     if (!grown) return undefined;
     node.children.splice(index + 1, 0, grown);
-    node.firsts.splice(index + 1, 0, firstOf(grown));
+    const first = firstOf(grown);
+    node.firsts.splice(index + 1, 0, first);
+    node.hashes.splice(index + 1, 0, first.hash);
     if (node.children.length <= MOST) return undefined;
-    return { children: node.children.splice(MOST >> 1), firsts: node.firsts.splice(MOST >> 1) };
+    return {
+      children: node.children.splice(MOST >> 1),
+      firsts: node.firsts.splice(MOST >> 1),
+      hashes: node.hashes.splice(MOST >> 1),
+    };
   }
 
   #remove(node: Branch<E> | Leaf<E>, at: Position): boolean {
     if (!("children" in node)) {
-      const index = lowerBound(node.entries, at);
+      const index = lowerBound(node, at);
       const entry = node.entries[index];
       if (entry === undefined || comparePositions(entry, at) !== 0) return false;
       node.entries.splice(index, 1);
+      node.hashes.splice(index, 1);
       return true;
     }
-    const index = childFor(node.firsts, at);
+    const index = childFor(node, at);
     const child = node.children[index]!;
     if (!this.#remove(child, at)) return false;
     if ("children" in child ? child.children.length === 0 : child.entries.length === 0) drop(node, index);
@@ -163,6 +186,7 @@ function drop<E extends Position>(parent: Branch<E>, index: number): void {
   }
   parent.children.splice(index, 1);
   parent.firsts.splice(index, 1);
+  parent.hashes.splice(index, 1);
 }
 
 /** Joins two leaves that have become small, so that a table that shrinks gives its memory back. */
@@ -171,28 +195,34 @@ function mergeWithNext<E extends Position>(parent: Branch<E>, index: number): vo
   const next = parent.children[index + 1];
   if (next === undefined || "children" in child || "children" in next) return;
   if (child.entries.length + next.entries.length > MOST >> 1) return;
-  for (const entry of next.entries) child.entries.push(entry);
+  for (const entry of next.entries) {
+    child.entries.push(entry);
+    child.hashes.push(entry.hash);
+  }
   drop(parent, index + 1);
 }
 
-function lowerBound<E extends Position>(entries: readonly E[], at: Position): number {
+/** The index of the first entry that is not before `at`. */
+function lowerBound<E extends Position>({ entries, hashes }: Leaf<E>, at: Position): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (comparePositions(entries[middle]!, at) < 0) low = middle + 1;
+    const order = hashes[middle]! - at.hash;
+    if (order < 0 || (order === 0 && comparePositions(entries[middle]!, at) < 0)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /** The last child whose first position is not after `at`. */
-function childFor(firsts: readonly Position[], at: Position): number {
+function childFor<E extends Position>({ firsts, hashes }: Branch<E>, at: Position): number {
   let low = 1;
   let high = firsts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (comparePositions(firsts[middle]!, at) <= 0) low = middle + 1;
+    const order = hashes[middle]! - at.hash;
+    if (order < 0 || (order === 0 && comparePositions(firsts[middle]!, at) <= 0)) low = middle + 1;
     else high = middle;
   }
   return low - 1;

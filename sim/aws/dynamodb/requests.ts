@@ -34,6 +34,10 @@ export const RETURN_VALUES: Constraints = {
   ReturnValuesOnConditionCheckFailure: { enum: ["ALL_OLD", "NONE"] },
 };
 
+/** For the `differs` of the operations that have such parameters. */
+export const NO_LEGACY =
+  "Legacy parameters (Expected, AttributeUpdates, KeyConditions, AttributesToGet, ...) are refused by name.";
+
 /** What parameters of the time before expressions have become. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   AttributesToGet: "ProjectionExpression",

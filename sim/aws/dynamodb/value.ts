@@ -402,7 +402,7 @@ export function printValue(value: AttributeValue): string {
     case "N":
       return `{N:${value.N}}`;
     case "B":
-      return `{B:${base64(value.B!)}}`;
+      return `{B:${printBytes(value.B!)}}`;
     case "BOOL":
       return `{BOOL:${value.BOOL}}`;
     case "NULL":
@@ -412,7 +412,7 @@ export function printValue(value: AttributeValue): string {
     case "NS":
       return `{NS:[${value.NS!.join(", ")}]}`;
     case "BS":
-      return `{BS:[${value.BS!.map(base64).join(", ")}]}`;
+      return `{BS:[${value.BS!.map(printBytes).join(", ")}]}`;
     case "M":
       return `{M:{${
         Object.entries(value.M!).map(([name, each]) => `${name}=${printValue(each)}`).join(", ")
@@ -420,6 +420,11 @@ export function printValue(value: AttributeValue): string {
     case "L":
       return `{L:[${value.L!.map(printValue).join(", ")}]}`;
   }
+}
+
+/** AWS does not print the bytes. */
+function printBytes({ length }: Uint8Array): string {
+  return `java.nio.HeapByteBuffer[pos=0 lim=${length} cap=${length}]`;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -23,7 +23,7 @@ import { checkExpressionParameters, type ConditionInput, type RawItem } from "./
 import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { ItemRecord, Table } from "./table.ts";
-import { attribute, giveItem, type Item, itemSize, levelsOf, takeItem } from "./value.ts";
+import { attribute, giveItem, type Item, levelsOf, sizeOf, takeItem, utf8Length } from "./value.ts";
 
 export type WriteAction = "put" | "update" | "delete" | "check";
 
@@ -172,11 +172,12 @@ function updated(write: Write, record: ItemRecord | undefined): Written {
   for (let i = 0; i < update.paths.length; i++) {
     const steps = update.paths[i]!;
     const name = steps[0] as string;
-    if (update.paths.findIndex((other) => other[0] === name) < i) continue;
+    if (i > 0 && update.paths.findIndex((other) => other[0] === name) < i) continue;
     const old = attribute(before, name);
     const made = attribute(item, name);
-    if (old) size -= itemSize({ [name]: old });
-    if (made) size += itemSize({ [name]: made });
+    const nameBytes = utf8Length(name);
+    if (old) size -= nameBytes + sizeOf(old);
+    if (made) size += nameBytes + sizeOf(made);
     if (made && levelsOf(made) >= NESTING_LEVELS) throw tooDeep();
   }
   if (size > ITEM_SIZE_BYTES) throw validation("Item size to update has exceeded the maximum allowed size");

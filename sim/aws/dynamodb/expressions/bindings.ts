@@ -6,7 +6,7 @@ import { validation } from "../errors.ts";
 import { PLACEHOLDER_LENGTH } from "../limits.ts";
 import { attributeNameFault, type AttributeValue, type Item, type MutableItem, takeValue } from "../value.ts";
 import type { ValueReference } from "./ast.ts";
-import { ExpressionError } from "./lexer.ts";
+import { ExpressionError, isWord } from "./lexer.ts";
 
 export interface Bindings {
   readonly names: Readonly<Record<string, string>> | undefined;
@@ -21,8 +21,6 @@ export interface ExpressionInput {
 }
 
 const NONE: Bindings = { names: undefined, values: undefined };
-const NAME = /^#[0-9a-zA-Z_]+$/;
-const VALUE = /^:[0-9a-zA-Z_]+$/;
 
 /**
  * Takes in the placeholders of a request.
@@ -40,7 +38,7 @@ function takeNames(names: Readonly<Record<string, string>>): Readonly<Record<str
   for (const key in names) {
     empty = false;
     checkPlaceholderLength("Names", key);
-    if (!NAME.test(key)) throw invalid("Names", "key", `Syntax error; key: "${key}"`);
+    if (!isPlaceholder(key, "#")) throw invalid("Names", "key", `Syntax error; key: "${key}"`);
     const fault = attributeNameFault(names[key]!);
     if (fault) throw invalid("Names", "value", `${fault} for key ${key}`);
   }
@@ -54,7 +52,7 @@ function takeValues(values: Readonly<Record<string, unknown>>): Item {
   for (const key in values) {
     empty = false;
     checkPlaceholderLength("Values", key);
-    if (!VALUE.test(key)) throw invalid("Values", "key", `Syntax error; key: "${key}"`);
+    if (!isPlaceholder(key, ":")) throw invalid("Values", "key", `Syntax error; key: "${key}"`);
   }
   if (empty) throw validation("ExpressionAttributeValues must not be empty");
   for (const key in values) {
@@ -68,6 +66,12 @@ function takeValues(values: Readonly<Record<string, unknown>>): Item {
     }
   }
   return taken;
+}
+
+function isPlaceholder(key: string, sigil: "#" | ":"): boolean {
+  if (key.length < 2 || key[0] !== sigil) return false;
+  for (let i = 1; i < key.length; i++) if (!isWord(key.charCodeAt(i))) return false;
+  return true;
 }
 
 function checkPlaceholderLength(of: "Names" | "Values", key: string): void {
@@ -105,16 +109,24 @@ export interface Mentions {
  * @throws {AwsError}
  */
 export function checkAllUsed(bindings: Bindings, expressions: readonly (Mentions | undefined)[]): void {
-  for (const kind of ["names", "values"] as const) {
-    const given = bindings[kind];
-    if (given === undefined) continue;
-    let unused: string[] | undefined;
-    for (const key in given) {
-      if (!expressions.some((expression) => expression?.[kind].includes(key))) (unused ??= []).push(key);
+  if (bindings.names) checkUsed("names", bindings.names, expressions);
+  if (bindings.values) checkUsed("values", bindings.values, expressions);
+}
+
+function checkUsed(
+  kind: "names" | "values",
+  given: Readonly<Record<string, unknown>>,
+  expressions: readonly (Mentions | undefined)[],
+): void {
+  let unused: string[] | undefined;
+  for (const key in given) {
+    let used = false;
+    for (let i = 0; i < expressions.length && !used; i++) {
+      used = expressions[i]?.[kind].includes(key) === true;
     }
-    if (unused) {
-      const parameter = kind === "names" ? "ExpressionAttributeNames" : "ExpressionAttributeValues";
-      throw validation(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
-    }
+    if (!used) (unused ??= []).push(key);
   }
+  if (unused === undefined) return;
+  const parameter = kind === "names" ? "ExpressionAttributeNames" : "ExpressionAttributeValues";
+  throw validation(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
 }

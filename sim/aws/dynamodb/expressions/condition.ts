@@ -56,8 +56,8 @@ export function bindCondition(node: Condition, bindings: Bindings): void {
     }
     case "between": {
       const types = [node.operand, node.low, node.high].map((each) => bindOperand(each, bindings));
-      checkDistinct("BETWEEN", [node.operand, node.low, node.high], bindings);
       checkTypes("BETWEEN", types, ORDERED);
+      checkDistinct("BETWEEN", [node.operand, node.low, node.high], bindings);
       checkBounds(node.low, node.high, bindings);
       return;
     }

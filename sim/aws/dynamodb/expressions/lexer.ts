@@ -65,6 +65,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-function isWord(code: number): boolean {
+/** Whether a character may stand in a name or a placeholder. */
+export function isWord(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 95;
 }

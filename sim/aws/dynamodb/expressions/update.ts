@@ -132,7 +132,9 @@ function newValues(update: BoundUpdate, bindings: Bindings, before: Item): (Attr
   const { actions, paths } = update;
   const value = (i: number) => newValue(actions[i]!, paths[i]!, bindings, before);
   try {
-    return actions.map((_, i) => value(i));
+    const values = new Array<AttributeValue | undefined>(actions.length);
+    for (let i = 0; i < actions.length; i++) values[i] = value(i);
+    return values;
   } catch (fault) {
     const order = actions.map((_, i) => i).sort((a, b) => paths[a]![0]! < paths[b]![0]! ? 1 : -1);
     for (const i of order) value(i);

@@ -9,6 +9,7 @@ import { bookOf, isFinal, type OrderFile } from "./book.ts";
 import type { Check } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { faultsBetween, history, orderName, repeatsBefore } from "./explain.ts";
+import { Trails } from "./trails.ts";
 import { Violations } from "./violations.ts";
 import { counted, inMoney, inMs } from "./words.ts";
 
@@ -33,6 +34,12 @@ export const chargedOnce: Check = {
     const violations = new Violations();
     /** Accounts that have not come out right yet; of the others the book keeps what is charged in the end. */
     const accounts = new Map<string, Account>();
+    /** Kept until an order has ended with its money where it belongs. */
+    const trails = new Trails(context.system, book, (file) => {
+      const account = accounts.get(file.orderId ?? "");
+      return isFinal(file.status) &&
+        (file.status !== "REJECTED" || typeof account !== "object" || account.netAmount === 0);
+    });
     let charges = 0;
     let refunds = 0;
 
@@ -95,6 +102,7 @@ export const chargedOnce: Check = {
     return {
       see(record) {
         book.see(record);
+        trails.see(record);
         if (record.type !== "ledger" || record.party !== "payments") return;
         if (record.action === "charged") charged(record);
         else if (record.action === "refunded") refunded(record);
@@ -121,12 +129,15 @@ export const chargedOnce: Check = {
           violations.add(
             state.atMs,
             file ?? orderId,
-            () => `${orderName(file, orderId)} ${problem}${history(file)}`,
+            () =>
+              `${orderName(file, orderId)} ${problem}` +
+              `${status === "REJECTED" ? `; ${trails.endOf(file)}` : ""}${history(file)}`,
           );
         }
         for (const [orderId, account] of accounts) {
           if (seen.has(orderId) || account.netAmount === 0) continue;
           const file = book.ofOrder(orderId);
+          const hit = faultsBetween(file, 0, state.atMs);
           violations.add(
             state.atMs,
             file ?? orderId,
@@ -134,7 +145,9 @@ export const chargedOnce: Check = {
               `${orderName(file, orderId)} was charged (${account.charge?.id ?? "a charge"} at ${
                 inMs(account.charge?.t ?? 0)
               } by ${account.charge?.by ?? "unknown"}) but no such order was ever stored in ` +
-              `${context.system.views.ordersTable}${history(file)}`,
+              `${context.system.views.ordersTable}${hit ? `; first it was hit by ${hit}` : ""}${
+                history(file)
+              }`,
           );
         }
       },

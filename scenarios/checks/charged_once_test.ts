@@ -98,7 +98,8 @@ Deno.test("charged-once finds a rejected order that stays charged", () => {
     statusItem(900, "REJECTED", "ACCEPTED"),
   ], rejected);
   assert.deepEqual(messages, [
-    "order-1 (ord_1) was rejected but 11.90 is still charged: ch_1 at 500 ms by payments:req-1 was not refunded " +
+    "order-1 (ord_1) was rejected but 11.90 is still charged: ch_1 at 500 ms by payments:req-1 was not refunded; " +
+    "its last event, OrderCreated put on orders at 60 ms, went to nobody " +
     "(before it: payments charged ch_1 for payments:req-1 at 500 ms)",
   ]);
 });

@@ -56,10 +56,13 @@ Deno.test("status-readable finds another status, an error and no answer", () => 
     judge(statusReadable, accepted(), { ...stored, reads }).messages[0]!;
   assert.equal(
     of({ ord_1: { status: 200, body: '{"status":"PAID"}' } }),
-    "order-1 (ord_1) is SHIPPED in Orders, but GET /orders/ord_1 says PAID",
+    "order-1 (ord_1) is SHIPPED in Orders, but GET /orders/ord_1 (orders-api) says PAID",
   );
-  assert.match(of({ ord_1: { status: 404, body: "none" } }), /GET \/orders\/ord_1 was answered 404: none$/);
-  assert.match(of({}), /GET \/orders\/ord_1 got no answer$/);
+  assert.match(
+    of({ ord_1: { status: 404, body: "none" } }),
+    /GET \/orders\/ord_1 \(orders-api\) was answered 404: none$/,
+  );
+  assert.match(of({}), /GET \/orders\/ord_1 \(orders-api\) got no answer$/);
   assert.match(of({ ord_1: { status: 200, body: "<html>" } }), /says no status: <html>$/);
 });
 

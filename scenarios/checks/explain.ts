@@ -74,10 +74,12 @@ export function faultScript(file: OrderFile | undefined): string[] {
   return (file?.struck ?? []).map(scriptLine);
 }
 
+/** The entity is told by its root, the order; the whole way down to a fifth attempt would fill a screen. */
 function scriptLine(fault: RecordOf<"fault">): string {
-  return `at ${inMs(fault.t)}  ${fault.fault}  hits ${
-    fault.where || fault.entity
-  } of ${fault.entity}, effect ${effectWords(fault.effect)}`;
+  const [root = fault.entity] = fault.entity.split("/", 1);
+  return `at ${inMs(fault.t)}  ${fault.fault}  hits ${fault.where || root} of ${root}, effect ${
+    effectWords(fault.effect)
+  }`;
 }
 
 function effectWords(effect: RecordOf<"fault">["effect"]): string {

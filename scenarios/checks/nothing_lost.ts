@@ -23,7 +23,7 @@ export const nothingLost: Check = {
     const { views } = context.system;
     const book = bookOf(context);
     const violations = new Violations();
-    const trails = new Trails(context.system, book);
+    const trails = new Trails(context.system, book, (file) => isFinal(file.status));
     const initial = new Map<string, number>();
     let scarce = false;
     let accepted = 0;

@@ -18,6 +18,10 @@ export const statusReadable: Check = {
     const { views } = context.system;
     const book = bookOf(context);
     const violations = new Violations();
+    const route = context.system.routes.find(({ method, path }) =>
+      method === "GET" && path === "/orders/{id}"
+    );
+    const by = route === undefined ? "" : ` (${route.function})`;
     let asked = 0;
 
     return {
@@ -41,7 +45,7 @@ export const statusReadable: Check = {
             () =>
               `${
                 orderName(file, orderId)
-              } is ${status} in ${views.ordersTable}, but GET /orders/${orderId} ` +
+              } is ${status} in ${views.ordersTable}, but GET /orders/${orderId}${by} ` +
               `${problem}${history(file)}`,
           );
         }

@@ -3,11 +3,11 @@
  * this is the hop that lost it, even where nothing went wrong loudly: a rule that does not match, a handler that
  * says it is done and is not.
  *
- * Memory: one entry for each order that has not ended.
+ * Memory: one entry for each order that is not done with.
  */
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
 import type { System } from "../../services/systems/system.ts";
-import { type Book, isFinal, type OrderFile } from "./book.ts";
+import type { Book, OrderFile } from "./book.ts";
 import { inMs, listed, orderIdIn } from "./words.ts";
 
 interface Trail {
@@ -20,13 +20,16 @@ interface Trail {
 
 export class Trails {
   readonly #book: Book;
+  readonly #isDone: (file: OrderFile) => boolean;
   readonly #functionOf: ReadonlyMap<string, string>;
   readonly #trails = new Map<OrderFile, Trail>();
   /** The orders of the invocations that run now, by request id. */
   readonly #running = new Map<string, readonly OrderFile[]>();
 
-  constructor(system: System, book: Book) {
+  /** @param isDone Whether nobody will ask for the trail of an order any more. */
+  constructor(system: System, book: Book, isDone: (file: OrderFile) => boolean) {
     this.#book = book;
+    this.#isDone = isDone;
     this.#functionOf = new Map(system.eventSources.map((source) => [source.queue, source.function]));
   }
 
@@ -36,7 +39,7 @@ export class Trails {
     else if (record.type === "invocation") this.#invocation(record);
   }
 
-  /** What was last heard of an order that is lost, as the end of a sentence. */
+  /** What was last heard of an order, as the end of a sentence. */
   endOf(file: OrderFile | undefined): string {
     const trail = file && this.#trails.get(file);
     if (trail === undefined) return "no event of it was ever put on a bus";
@@ -54,7 +57,7 @@ export class Trails {
   #event(record: RecordOf<"event">): void {
     const file = this.#book.ofOrder(orderIdIn(record.detail)) ?? this.#book.ofTrace(record.trace);
     if (file === undefined) return;
-    if (isFinal(file.status)) {
+    if (this.#isDone(file)) {
       this.#trails.delete(file);
       return;
     }
@@ -77,7 +80,7 @@ export class Trails {
       if (files === undefined) return;
       this.#running.delete(record.requestId);
       for (const file of files) {
-        if (isFinal(file.status)) this.#trails.delete(file);
+        if (this.#isDone(file)) this.#trails.delete(file);
         else this.#trails.get(file)?.ends.set(record.function, endWords(record));
       }
     }

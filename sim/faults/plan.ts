@@ -147,7 +147,10 @@ function matches(fault: Fault, query: PointQuery): boolean {
   const where = fault.where as Readonly<Record<string, string | undefined>>;
   for (const field in where) {
     const wanted = where[field];
-    if (wanted !== undefined && wanted !== query[field as keyof PointQuery]) return false;
+    if (wanted === undefined) continue;
+    const given = query[field as keyof PointQuery];
+    // A call that is about several tables names them all: `Orders,Payments`.
+    if (wanted !== given && !(field === "resource" && given?.split(",").includes(wanted))) return false;
   }
   return true;
 }

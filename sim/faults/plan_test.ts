@@ -38,6 +38,13 @@ Deno.test("plan strikes only what a fault's scope names, and writes it to the jo
   }]);
 });
 
+Deno.test("plan: a fault of one table strikes a call that is about several", () => {
+  const { plan: faults } = plan([{ kind: "throttle", where: { service: "dynamodb", resource: "Orders" } }]);
+  const order = Entity.root("order-1");
+  assert.equal(faults.strike("call", { ...PUT, resource: "Payments,Orders" }, order)?.kind, "throttle");
+  assert.equal(faults.strike("call", { ...PUT, resource: "Payments,OrdersOld" }, order), undefined);
+});
+
 Deno.test("plan: a fault is armed within its window only, and none after faults were switched off", () => {
   const now = { value: 0 };
   const { plan: faults } = plan([{ kind: "throttle", where: {}, when: { fromMs: 100, toMs: 200 } }], now);

@@ -18,7 +18,7 @@ import {
   widest,
   wrap,
 } from "./layout.ts";
-import type { CheckResult, Verdict } from "./verdict.ts";
+import { brokenChecks, type CheckResult, Verdict } from "./verdict.ts";
 
 /** How many violations of one check are printed; the journal and `--json` have more. */
 const SHOWN_VIOLATIONS = 3;
@@ -61,7 +61,7 @@ function passBlocks(verdict: Verdict, page: Page): string[][] {
 }
 
 function failBlocks(verdict: Verdict, page: Page): string[][] {
-  const broken = brokenChecks(verdict);
+  const broken = brokenChecks(verdict.checks);
   const first = broken[0];
   const title = verdict.invalid
     ? heading("warn", "! INVALID", `The run proves nothing: ${verdict.invalid.reason}`, page)
@@ -86,12 +86,6 @@ function figureBlocks(verdict: Verdict, page: Page): string[][] {
     countsBlock("faults", verdict.faults, page),
     speedBlock(verdict, page),
   ];
-}
-
-/** Checks that did not hold, the gravest kind first. */
-function brokenChecks(verdict: Verdict): CheckResult[] {
-  const gravity = { invariant: 0, expectation: 1, threshold: 2 };
-  return verdict.checks.filter((check) => !check.held).sort((a, b) => gravity[a.kind] - gravity[b.kind]);
 }
 
 function heading(tone: Tone, mark: string, text: string, page: Page): string[] {

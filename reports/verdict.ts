@@ -120,6 +120,12 @@ export type Counts = z.infer<typeof countsSchema>;
 export type DeadLetters = z.infer<typeof deadLettersSchema>;
 export type LatencyMs = z.infer<typeof latencySchema>;
 
+/** Checks that did not hold, the gravest kind first: invariants, then expectations, then thresholds. */
+export function brokenChecks(checks: readonly CheckResult[]): CheckResult[] {
+  const gravity = { invariant: 0, expectation: 1, threshold: 2 };
+  return checks.filter((check) => !check.held).sort((a, b) => gravity[a.kind] - gravity[b.kind]);
+}
+
 /**
  * The verdict as JSON text, keys in the order of the schema, open-ended maps sorted by key, with a line feed at the end.
  *

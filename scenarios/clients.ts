@@ -20,8 +20,8 @@ export interface ClientsOptions {
   readonly orders: number;
   /** Filled as orders are sent. */
   readonly planned: Map<string, PlannedOrder>;
-  /** The lines of the file, for arrivals that replay one. */
-  readonly replay?: Iterable<string>;
+  /** The orders of the file, for arrivals that replay one. */
+  readonly replay?: Iterable<ReplayedOrder>;
   /** Called once, when every order has been sent and answered for good. */
   readonly onAnswered: () => void;
 }
@@ -68,7 +68,7 @@ export class Clients {
         world.after(loop.firstAtMs(customer), () => this.#turn(loop));
       }
     } else if (arrivals.kind === "replay") {
-      this.#follow(replayTimes(readReplay(this.#options.replay ?? []), orders));
+      this.#follow(replayTimes(this.#options.replay ?? [], orders));
     } else {
       this.#follow(openTimes(arrivalTimes(arrivals, orders, world.oracle)));
     }

@@ -18,6 +18,7 @@ import type { Progress, RunRequest } from "./request.ts";
 import { readVersions } from "./versions.main.ts";
 
 const encoder = new TextEncoder();
+const directory = `file://${Deno.cwd()}/`;
 const terminal = Deno.stderr.isTerminal();
 const width = terminalWidth();
 const colour = Deno.stdout.isTerminal() && !Deno.noColor;
@@ -96,7 +97,8 @@ async function plannedRuns(args: Arguments): Promise<Planned[]> {
       for (const seed of seeds) {
         const request: RunRequest = {
           ...question,
-          scenario: scenario.name === name ? name : scenarioUrl(name),
+          scenario: scenario.name === name ? name : new URL(name, directory).href,
+          directory,
           seed,
           transport: args.transport,
           replay: replayLine(args, name, variant, seed),
@@ -109,11 +111,6 @@ async function plannedRuns(args: Arguments): Promise<Planned[]> {
     }
   }
   return planned;
-}
-
-/** A file is named to a worker by its URL, whatever the working directory. */
-function scenarioUrl(name: string): string {
-  return new URL(name, `file://${Deno.cwd()}/`).href;
 }
 
 function replayLine(args: Arguments, name: string, variant: string, seed: number): string {

@@ -91,6 +91,17 @@ Deno.test("scenario: the journal file is what the hash says, and every line of i
   });
 });
 
+Deno.test("scenario: no record of a journal names the machine, the checkout or the simulator's own code", async () => {
+  await inTempDir(async (dir) => {
+    const file = `${dir}/run.ndjson`;
+    await verdict("poison-messages", "--orders", "60", "--seed", "2", "--journal", file);
+    const text = await Deno.readTextFile(file);
+    assert.match(text, /services\/lambda\/consumer\.ts:\d+/);
+    assert.doesNotMatch(text, /file:\/\/|sim\/host|node_modules|ext:/);
+    assert.ok(!text.includes(new URL("..", import.meta.url).pathname));
+  });
+});
+
 Deno.test("scenario: --verify runs a seed twice in two isolates and finds no divergence", async () => {
   const { code, stdout } = await scenario(
     "throttling",

@@ -7,6 +7,8 @@ import type { Setting } from "./scenario.ts";
 export interface RunRequest {
   /** A name of the catalogue, or a path or `file:` URL of a scenario file. */
   readonly scenario: string;
+  /** The working directory of the command line, as a `file:` URL with a slash at its end. */
+  readonly directory: string;
   readonly system: string;
   readonly variant: string;
   readonly seed: number;

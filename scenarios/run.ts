@@ -1,7 +1,9 @@
 /** One run in the isolate that virtual time owns: a request in, a verdict out. */
-import { type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
+import { brokenChecks, type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
 import type { JournalOutput } from "../sim/journal/mod.ts";
 import type { Code } from "../sim/host/code.ts";
+import { readReplay, type ReplayedOrder } from "./arrivals.ts";
+import { UsageError } from "./pool.ts";
 import { prepare } from "./prepare.ts";
 import type { Progress, RunRequest } from "./request.ts";
 import { Session } from "./session.ts";
@@ -12,6 +14,8 @@ export interface RunPorts {
   /** A real clock, in milliseconds, for the ratio of virtual to real time. */
   readonly wallMs: () => number;
   readonly output?: JournalOutput;
+  /** The lines of a file that is replayed, by its `file:` URL. @throws {Error} It cannot be read. */
+  readonly readLines?: (url: URL) => Iterable<string>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -37,11 +41,24 @@ export async function runScenario(request: RunRequest, ports: RunPorts): Promise
     transport: request.transport,
     code: ports.code,
     recorded: { system: system.name, variant: system.variant, orders, settings: request.settings },
+    ...(plan.arrivals.kind === "replay"
+      ? { replay: replayed(plan.arrivals.file, request, ports) }
+      : undefined),
     ...(ports.output ? { output: ports.output } : undefined),
     ...(onProgress ? { onSlice: (running) => onProgress(progressOf(running, orders)) } : undefined),
   });
   await session.run();
   return verdictOf(session, request, scenario.question, Math.max(0.001, ports.wallMs() - startMs));
+}
+
+/** The orders of a file, which is named relative to the scenario's own file, or else to the working directory. */
+function replayed(file: string, request: RunRequest, ports: RunPorts): ReplayedOrder[] {
+  const base = request.scenario.startsWith("file:") ? request.scenario : request.directory;
+  try {
+    return [...readReplay(ports.readLines?.(new URL(file, base)) ?? [])];
+  } catch (error) {
+    throw new UsageError(`Cannot replay ${file}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function progressOf(session: Session, planned: number): Progress {
@@ -68,7 +85,7 @@ function verdictOf(session: Session, request: RunRequest, question: string, wall
       violationCount,
     };
   });
-  const broken = checks.find(({ held }) => !held);
+  const [broken] = brokenChecks(checks);
   const virtualMs = session.world.elapsedMs();
   return {
     version: VERDICT_VERSION,

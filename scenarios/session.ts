@@ -13,6 +13,7 @@ import { type Bundle, CODE_BUCKET, createWorld, type World } from "../sim/mod.ts
 import type { Code } from "../sim/host/code.ts";
 import { afterRealTurn } from "../sim/host/natives.ts";
 import type { ItemImage, System } from "../services/systems/system.ts";
+import type { ReplayedOrder } from "./arrivals.ts";
 import { Clients } from "./clients.ts";
 import { checksOf } from "./checks/mod.ts";
 import type {
@@ -38,6 +39,8 @@ export interface SessionOptions {
   /** The code of each function's entry. */
   readonly code: ReadonlyMap<string, Code | Bundle>;
   readonly output?: JournalOutput;
+  /** The orders to replay, for arrivals that do. */
+  readonly replay?: Iterable<ReplayedOrder>;
   /** What stands in the journal's first record beside scenario and seed. */
   readonly recorded: Readonly<Record<string, unknown>>;
   /** Told of the session between slices of the run. */
@@ -130,6 +133,7 @@ export class Session {
       system,
       orders: options.orders,
       planned: this.#orders,
+      ...(options.replay ? { replay: options.replay } : undefined),
       onAnswered: () => this.#switchOff(),
     });
   }

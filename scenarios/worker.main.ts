@@ -37,6 +37,7 @@ async function run(request: RunRequest): Promise<FromWorker> {
     const verdict = await runScenario(request, {
       code,
       wallMs: natives.nowMs,
+      readLines: (url) => Deno.readTextFileSync(url).split("\n"),
       ...(file ? { output: { write: (chunk) => writeAll(file, chunk) } } : undefined),
       onProgress: (progress) => scope.postMessage({ kind: "progress", progress }),
     });

@@ -193,23 +193,15 @@ export class World implements HostWorld {
   }
 
   leak(what: string): LeakError {
-    const where = this.#blame(new Error().stack);
+    const where = blame(new Error().stack);
     const error = new LeakError(what, where);
     this.leaks.push(error);
     return error;
   }
 
   unhandled(reason: unknown): void {
-    const where = this.#blame(reason instanceof Error ? reason.stack : undefined);
+    const where = blame(reason instanceof Error ? reason.stack : undefined);
     this.leaks.push(new UnhandledRejectionError(reason, where));
-  }
-
-  #blame(stack = ""): string {
-    return blame(stack, (file, line, column) => {
-      const name = /^lambda:(.+)$/.exec(file)?.[1];
-      const code = this.#code.values().find((each) => each.name === name);
-      return code?.locate(line, column);
-    });
   }
 
   fetch(activity: Activity, input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -33,6 +33,7 @@ export function play(mistake: Mistake, seed: number, staging: Staging): Promise<
 export function requestOf(mistake: Mistake, seed: number, planted: boolean): Omit<RunRequest, "versions"> {
   return {
     scenario: STAGE,
+    directory: new URL(".", STAGE).href,
     system: "choreography",
     variant: mistake.variant,
     seed,

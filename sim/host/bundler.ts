@@ -1,6 +1,8 @@
 /** Bundles handler modules as they would be bundled for Lambda. Runs on the main thread, in real time. */
 import { build, type Plugin, stop } from "esbuild";
 import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Bundle, EXTERNAL } from "./code.ts";
 
@@ -70,6 +72,8 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Bundle> {
   const path = fileURLToPath(entry);
   try {
     const result = await build({
+      // Paths in the source map are relative to the project, so that stacks do not name the machine.
+      absWorkingDir: projectOf(path),
       entryPoints: [path],
       bundle: true,
       write: false,
@@ -99,4 +103,14 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Bundle> {
       ),
     );
   }
+}
+
+/** The nearest folder above a file that holds a project's configuration; without one, the folder of the file. */
+function projectOf(path: string): string {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (["deno.json", "deno.jsonc", "package.json"].some((name) => existsSync(join(folder, name)))) {
+      return folder;
+    }
+  }
+  return dirname(path);
 }

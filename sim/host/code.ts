@@ -40,20 +40,23 @@ type Evaluate = (
   global: object,
 ) => void;
 
+/** Every bundle of this isolate, by the name of its script, so that a frame of a stack finds its sources. */
+const SCRIPTS = new Map<string, Code>();
+
 /** A bundle compiled once for this isolate; evaluating it costs well under a millisecond. */
 export class Code {
-  readonly name: string;
   readonly #evaluate: Evaluate;
   readonly #map: string;
   #trace: TraceMap | undefined;
   readonly requireExternal: (name: string) => unknown;
 
+  /** @param name For tools that show scripts, such as profilers. */
   constructor(name: string, bundle: Bundle) {
-    this.name = name;
     this.#map = bundle.map;
+    const filename = `lambda:${SCRIPTS.size}/${name}`;
+    SCRIPTS.set(filename, this);
     const head = "(function(require,module,exports,process,console,globalThis,global){";
-    this.#evaluate = new Script(`${head}${bundle.text}\n})`, { filename: `lambda:${name}` })
-      .runInThisContext();
+    this.#evaluate = new Script(`${head}${bundle.text}\n})`, { filename }).runInThisContext();
     this.requireExternal = createRequire(bundle.origin);
   }
 
@@ -72,25 +75,21 @@ export class Code {
     return module.exports;
   }
 
-  /** The place in the sources that a place in the bundle came from: `services/payments/charge.ts:48`. */
+  /** The place in the sources that a place in the bundle came from: `services/payments/charge.ts:48:12`. */
   locate(line: number, column: number): string | undefined {
     this.#trace ??= new TraceMap(this.#map);
     const found = originalPositionFor(this.#trace, { line, column: Math.max(0, column - 1) });
-    if (found.source === null) return undefined;
-    const packaged = /node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(
-      found.source,
-    );
-    const file = found.source.replace(/^(\.\.\/)+/, "");
-    return packaged ? `package ${packaged[1]} (line ${found.line})` : `${file}:${found.line}`;
+    return found.source === null ? undefined : `${placeOf(found.source)}:${found.line}:${found.column + 1}`;
   }
+}
 
-  /** Rewrites the frames of a stack that lie in this bundle. */
-  mapStack(stack: string): string[] {
-    return stack.split("\n").slice(1).map((frame) => frame.trim()).filter((frame) => frame.startsWith("at "))
-      .map((frame) =>
-        frame.replace(/\(?lambda:[^:)]+:(\d+):(\d+)\)?/, (whole, line, column) => {
-          return this.locate(Number(line), Number(column)) ?? whole;
-        })
-      );
-  }
+/** The place in the sources of a place in some script; undefined for scripts that are no bundle. */
+export function locate(script: string, line: number, column: number): string | undefined {
+  return SCRIPTS.get(script)?.locate(line, column);
+}
+
+/** A path without what depends on the machine: within its package, or within the project. */
+export function placeOf(path: string): string {
+  const packaged = /node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?(.+)$/.exec(path)?.[1];
+  return packaged ?? path.replace(/^(\.\.\/)+/, "");
 }

@@ -9,10 +9,12 @@ import { patchChance } from "./globals/chance.ts";
 import { patchDate } from "./globals/clock.ts";
 import { banBuiltins, banGlobals } from "./globals/doors.ts";
 import { patchFetch, patchProcess } from "./globals/environment.ts";
+import { patchStacks } from "./globals/stacks.ts";
 import { patchAbortSignal, patchTimers } from "./globals/timers.ts";
 
 /** Patches the globals of this isolate. install.ts calls it, once. */
 export function installGlobals(): void {
+  patchStacks();
   patchDate();
   patchTimers();
   patchChance();

@@ -8,7 +8,7 @@ export class LeakError extends Error {
   override readonly name = "LeakError";
   /** What was touched: `node:fs readFile`, `WebSocket`, ... */
   readonly what: string;
-  /** Where: package or file, and line, as far as the stack tells. */
+  /** Where: the file in the project or in a package, line and column, as far as the stack tells. */
   readonly where: string;
 
   constructor(what: string, where: string) {
@@ -31,21 +31,10 @@ export class UnhandledRejectionError extends Error {
   }
 }
 
-/** Finds the frame that is to blame in a stack: the first that is not of the simulator itself or of the runtime. */
-export function blame(
-  stack: string,
-  locate: (file: string, line: number, column: number) => string | undefined,
-): string {
-  for (const frame of stack.split("\n").slice(1)) {
-    const match = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(frame.trim());
-    if (!match) continue;
-    const [, file = "", line = "0", column = "0"] = match;
-    if (/\/sim\/(host\/|mod\.ts)|^ext:|^node:/.test(file)) continue;
-    const found = locate(file, Number(line), Number(column));
-    if (found) return found;
-    const packaged = /node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);
-    if (packaged) return `package ${packaged[1]} (${packaged[2]}:${line})`;
-    return `${file.replace(/^file:\/\//, "")}:${line}`;
-  }
-  return "an unknown place";
+/** Who is to blame, by a stack that was written while a world ran: its first frame is the first one that is not ours. */
+export function blame(stack: string | undefined): string {
+  const frame = stack?.split("\n").find((line) => line.startsWith("    at "))?.slice(7);
+  return frame === undefined
+    ? "an unknown place"
+    : /\((.+)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, "");
 }

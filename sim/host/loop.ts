@@ -22,7 +22,7 @@ export interface LoopOptions {
   readonly untilUs?: number;
   /** Called between slices, at most every 50 real milliseconds. */
   readonly onSlice?: () => void;
-  /** Ends the loop early when it says so. */
+  /** Ends the loop before the next instant when it says so. */
   readonly stop?: () => boolean;
 }
 
@@ -39,8 +39,8 @@ export async function runLoop(scheduler: Scheduler, options: LoopOptions = {}): 
   let events = scheduler.events;
   for (;;) {
     // From a macrotask, because microtasks cannot be drained from within one.
-    const state = await afterRealTurn(() => scheduler.advance(SLICE, untilUs, false));
-    if (state === "idle" || state === "until") return;
+    const state = await afterRealTurn(() => scheduler.advance(SLICE, untilUs, false, stop));
+    if (state === "idle" || state === "until" || state === "stopped") return;
     pauses = scheduler.events === events ? pauses + 1 : 0;
     events = scheduler.events;
     if (pauses > MOST_PAUSES) {
@@ -55,6 +55,5 @@ export async function runLoop(scheduler: Scheduler, options: LoopOptions = {}): 
       lastMs = nowMs;
       onSlice();
     }
-    if (stop?.()) return;
   }
 }

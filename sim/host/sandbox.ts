@@ -179,7 +179,7 @@ class NodeSandbox implements Sandbox, Owner {
         kind: "error",
         errorType: error.name,
         errorMessage: error.message,
-        trace: error instanceof LeakError ? [error.where] : this.#code.mapStack(error.stack ?? ""),
+        trace: error instanceof LeakError ? [error.where] : framesOf(error),
       };
     }
     return { kind: "error", errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -260,6 +260,13 @@ class NodeSandbox implements Sandbox, Owner {
     });
     throw new Error(`process.exit(${code})`);
   }
+}
+
+/** The frames of a stack, each as `at name (place)`. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at ")).map((line) =>
+    line.trim()
+  );
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

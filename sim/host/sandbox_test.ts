@@ -81,10 +81,7 @@ function bench(transport: Transport, faults: readonly Fault[] = []): Bench {
     after: (delayMs, run) => scheduler.after(delayMs, run),
     cancel: (timer) => scheduler.cancel(timer),
     leak: (what) => {
-      const where = blame(
-        new Error().stack ?? "",
-        (file, line, column) => file.startsWith("lambda:") ? code.locate(line, column) : undefined,
-      );
+      const where = blame(new Error().stack);
       const error = new LeakError(what, where);
       leaks.push(error);
       return error;
@@ -257,7 +254,7 @@ Deno.test("sandbox: real I/O is a leak that names file and line", async () => {
   assert.equal(leaks.length, 1);
   assert.match(
     leaks[0]!.message,
-    /^node:fs\/promises readFile is outside .*: .*testdata\/probe\.ts:\d+ used it/,
+    /^node:fs\/promises readFile is outside .*: .*testdata\/probe\.ts:\d+:\d+ used it/,
   );
 });
 

@@ -17,7 +17,7 @@ export interface Timer {
 }
 
 /** What stopped {@linkcode Scheduler.advance}. */
-export type Stop = "idle" | "slice" | "paused" | "until";
+export type Stop = "idle" | "slice" | "paused" | "until" | "stopped";
 
 export interface SchedulerOptions {
   /** Virtual epoch of the start of the run, in milliseconds. Default 2026-01-01T00:00:00Z. */
@@ -96,14 +96,21 @@ export class Scheduler {
 
   /**
    * Runs events until none but background ones wait ("idle"), `untilUs` is passed ("until"), `maxInstants` instants have been run
-   * ("slice"), or microtasks need a real turn of the event loop ("paused").
+   * ("slice"), microtasks need a real turn of the event loop ("paused"), or `stop` says so ("stopped").
    *
    * @param background Whether to go on to `untilUs` while only background events wait. Default: if there is an end.
+   * @param stop Asked before each instant.
    * @throws {BoundReachedError} A bound of the run was reached.
    */
-  advance(maxInstants: number, untilUs = Infinity, background = untilUs !== Infinity): Stop {
+  advance(
+    maxInstants: number,
+    untilUs = Infinity,
+    background = untilUs !== Infinity,
+    stop?: () => boolean,
+  ): Stop {
     if (!this.#drain()) return "paused";
     for (let instants = 0; instants < maxInstants; instants++) {
+      if (stop?.()) return "stopped";
       const next = this.nextUs;
       if (next === undefined || (this.pending === 0 && !background)) {
         if (background && untilUs !== Infinity) this.#nowUs = Math.max(this.#nowUs, untilUs);

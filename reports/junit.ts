@@ -72,16 +72,16 @@ function caseOf(check: CheckResult, className: string, verdict: Verdict): string
   const open = `    <testcase classname="${xml(className)}" name="${xml(check.name)}"`;
   if (check.held) return `${open}/>`;
   const more = check.violationCount - check.violations.length;
-  const text = [
+  const lines = [
     check.sentence,
     `replay: ${verdict.replay}`,
     ...verdict.faultScript.map((fault, i) => `fault ${i + 1}: ${fault}`),
     ...check.violations.map((violation) => `at ${violation.atMs} ms: ${violation.message}`),
     ...(more > 0 ? [`and ${more} more`] : []),
     check.figure,
-  ].join("\n");
+  ];
   return `${open}>\n      <failure message="${xml(check.sentence)}" type="${check.kind}">${
-    xml(text)
+    lines.map(xml).join("\n")
   }</failure>\n` +
     "    </testcase>";
 }
@@ -92,9 +92,11 @@ function invalidCase(
   className: string,
   verdict: Verdict,
 ): string {
-  const text = `${invalid.detail}\nreplay: ${verdict.replay}`;
+  const lines = [invalid.detail, `replay: ${verdict.replay}`];
   return `    <testcase classname="${xml(className)}" name="the run is valid">\n` +
-    `      <error message="${xml(invalid.detail)}" type="${xml(invalid.reason)}">${xml(text)}</error>\n` +
+    `      <error message="${xml(invalid.detail)}" type="${xml(invalid.reason)}">${
+      lines.map(xml).join("\n")
+    }</error>\n` +
     "    </testcase>";
 }
 

@@ -18,7 +18,7 @@ import {
   widest,
   wrap,
 } from "./layout.ts";
-import { brokenChecks, type CheckResult, Verdict } from "./verdict.ts";
+import { brokenChecks, type CheckResult, type Verdict } from "./verdict.ts";
 
 /** How many violations of one check are printed; the journal and `--json` have more. */
 const SHOWN_VIOLATIONS = 3;

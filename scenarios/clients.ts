@@ -6,7 +6,7 @@ import { callerName } from "../sim/aws/operation.ts";
 import type { HttpApi, HttpResponse } from "../sim/aws/apigateway/mod.ts";
 import type { World } from "../sim/mod.ts";
 import type { System } from "../services/systems/system.ts";
-import { arrivalTimes, ClosedLoop, readReplay, type ReplayedOrder } from "./arrivals.ts";
+import { arrivalTimes, ClosedLoop, type ReplayedOrder } from "./arrivals.ts";
 import type { PlannedOrder } from "./checks/check.ts";
 import { type ApiSend, createOrders, type OrderSource, type OrderToSend } from "./orders.ts";
 import type { PoisonCall } from "./poison.ts";

@@ -1,6 +1,7 @@
 /** From what the command line names to what a run needs: the scenario, its plan, and the system under question. */
-import { findSystem, type System } from "../services/systems/mod.ts";
+import { findSystem, type System, SYSTEMS } from "../services/systems/mod.ts";
 import { loadScenario } from "./load.ts";
+import { nearest } from "./nearest.ts";
 import { UsageError } from "./pool.ts";
 import type { Plan, Scenario, Setting } from "./scenario.ts";
 
@@ -26,20 +27,21 @@ export interface Question {
  */
 export async function prepare(question: Question): Promise<Prepared> {
   const scenario = await loadScenario(question.scenario);
+  mustBeOneOf("system", question.system, Object.keys(SYSTEMS));
+  mustBeOneOf("variant", question.variant, SYSTEMS[question.system]!.variants);
   if (!scenario.systems.includes(question.system)) {
     throw new UsageError(
       `Cannot put ${scenario.name} to ${question.system}: it is a question to ${scenario.systems.join(", ")}`,
     );
   }
-  const standard = systemOf(question);
+  const standard = findSystem(question.system, question.variant);
   const plan = scenario.plan({ ...scenario.settings, ...question.settings });
   return { scenario, plan, system: plan.configure?.(standard) ?? standard };
 }
 
-function systemOf({ system, variant }: Question): System {
-  try {
-    return findSystem(system, variant);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+function mustBeOneOf(what: string, given: string, names: readonly string[]): void {
+  if (names.includes(given)) return;
+  throw new UsageError(
+    `Cannot find ${what} "${given}", nearest is "${nearest(given, names)}"; there are: ${names.join(", ")}`,
+  );
 }

@@ -11,14 +11,14 @@ Deno.test("findSystem makes every system in every variant, the first by default"
   }
 });
 
-Deno.test("findSystem names the nearest system or variant", () => {
+Deno.test("findSystem names the systems or variants that there are", () => {
   assert.throws(
     () => findSystem("choreografy", "direct"),
-    /Cannot find system "choreografy", nearest is "choreography"/,
+    /Cannot find system "choreografy"; there are: choreography/,
   );
   assert.throws(
     () => findSystem("choreography", "bufered"),
-    /Cannot find variant "bufered", nearest is "buffered"; there are: direct, buffered/,
+    /Cannot find variant "bufered"; there are: direct, buffered/,
   );
   assert.throws(() => findSystem("constructor"), /Cannot find system/);
 });

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { readArguments, UsageError } from "./arguments.ts";
+import { BENCHES } from "./benches.ts";
+
+Deno.test("bench the command line runs every benchmark unless some are named, and those in their usual order", () => {
+  assert.deepEqual(readArguments([]).only, BENCHES.map(({ name }) => name));
+  const { only, quick, json } = readArguments(["--quick", "--only", "memory, throughput", "--json", "-"]);
+  assert.deepEqual([only, quick, json], [["throughput", "memory"], true, "-"]);
+});
+
+Deno.test("bench the command line names what it does not know", () => {
+  assert.throws(
+    () => readArguments(["--only", "speed"]),
+    new UsageError(
+      "Cannot measure speed: there are throughput, idle, shares, operations, memory",
+    ),
+  );
+  assert.throws(() => readArguments(["--top", "many"]), UsageError);
+  assert.throws(() => readArguments(["--fast"]), UsageError);
+});

@@ -1,0 +1,77 @@
+/** The process behind memory.main.ts: samples the heap of one long run, or between many short ones. */
+import { Stage } from "./stage.ts";
+import { heapBytes } from "./heap.ts";
+import { steady } from "./plans.ts";
+import { answer } from "./process.ts";
+
+export type HeapTask =
+  | { readonly kind: "orders"; readonly orders: number; readonly every: number }
+  | { readonly kind: "seeds"; readonly seeds: number; readonly orders: number; readonly every: number };
+
+export interface HeapSample {
+  /** Orders that have come, or seeds that are done. */
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export interface OrdersAnswer {
+  readonly samples: readonly HeapSample[];
+  /** The heap when the code was warm and before the first order of the run came. */
+  readonly startBytes: number;
+  /** What the tables held once the run was over, and all that was left without them. */
+  readonly tableBytes: number;
+  readonly withoutTablesBytes: number;
+}
+
+export interface SeedsAnswer {
+  readonly samples: readonly HeapSample[];
+}
+
+const PER_SECOND = 50;
+
+async function overOrders(stage: Stage, orders: number, every: number): Promise<OrdersAnswer> {
+  const samples: HeapSample[] = [];
+  let startBytes = 0;
+  const { session } = await stage.play({
+    plan: steady(orders, PER_SECOND),
+    orders,
+    onArrival(before) {
+      if (before === 0) startBytes = heapBytes();
+      else if (before % every === 0) samples.push({ count: before, bytes: heapBytes() });
+    },
+  });
+  const endBytes = heapBytes();
+  samples.push({ count: orders, bytes: endBytes });
+  for (const { name } of stage.system.tables) {
+    session.world.apply("dynamodb", "DeleteTable", { TableName: name });
+  }
+  // A table is deleted in the background.
+  await session.world.run({ untilUs: session.world.scheduler.nowUs + 60_000_000 });
+  const withoutTablesBytes = heapBytes();
+  return { samples, startBytes, tableBytes: endBytes - withoutTablesBytes, withoutTablesBytes };
+}
+
+async function overSeeds(stage: Stage, seeds: number, orders: number, every: number): Promise<SeedsAnswer> {
+  const samples: HeapSample[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    await stage.play({ plan: steady(orders, PER_SECOND), orders, seed });
+    if (seed % every === 0) samples.push({ count: seed, bytes: heapBytes() });
+  }
+  return { samples };
+}
+
+if (import.meta.main) {
+  const task = JSON.parse(Deno.args[0]!) as HeapTask;
+  const stage = await Stage.set("direct");
+  await stage.play({ plan: steady(400, PER_SECOND), orders: 400, seed: 1000 });
+  switch (task.kind) {
+    case "orders":
+      answer(await overOrders(stage, task.orders, task.every));
+      break;
+    case "seeds":
+      answer(await overSeeds(stage, task.seeds, task.orders, task.every));
+      break;
+    default:
+      task satisfies never;
+  }
+}

@@ -59,7 +59,26 @@ function checkMembers(
   path: string,
   found: string[],
 ) {
-  for (const name in constraints) check(constraints[name]!, input[name], path + memberName(name), found);
+  let members = MEMBERS.get(constraints);
+  if (members === undefined) MEMBERS.set(constraints, members = membersOf(constraints));
+  for (const { name, shown, rule } of members) {
+    const value = input[name];
+    if ((value === undefined || value === null) && !rule.required) continue;
+    check(rule, value, path === "" ? shown : path + shown, found);
+  }
+}
+
+/** A member with its constraint and the name that AWS reports it by. */
+interface Member {
+  readonly name: string;
+  readonly shown: string;
+  readonly rule: Constraint;
+}
+
+const MEMBERS = new WeakMap<Constraints, readonly Member[]>();
+
+function membersOf(constraints: Constraints): Member[] {
+  return Object.entries(constraints).map(([name, rule]) => ({ name, shown: memberName(name), rule }));
 }
 
 function check(rule: Constraint, value: unknown, path: string, found: string[]): void {

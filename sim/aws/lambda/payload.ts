@@ -21,16 +21,9 @@ const EMPTY: Payload = { text: "{}", value: {} };
  */
 export function readPayload(payload: Uint8Array | string | undefined, async: boolean): Payload {
   if (payload === undefined || payload.length === 0) return EMPTY;
-  const bytes = typeof payload === "string" ? byteLength(payload) : payload.length;
-  if (async && bytes > MAX_ASYNC_PAYLOAD_BYTES) {
-    throw payloadTooLarge(
-      `${bytes} byte payload is too large for the Event invocation type (limit ${MAX_ASYNC_PAYLOAD_BYTES} bytes)`,
-    );
-  }
-  if (bytes > MAX_SYNC_PAYLOAD_BYTES) {
-    throw payloadTooLarge(
-      `Request must be smaller than ${MAX_SYNC_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
-    );
+  const limit = async ? MAX_ASYNC_PAYLOAD_BYTES : MAX_SYNC_PAYLOAD_BYTES;
+  if (typeof payload === "string" ? longerThan(payload, limit) : payload.length > limit) {
+    throw tooLarge(typeof payload === "string" ? byteLength(payload) : payload.length, async);
   }
   let text: string;
   try {
@@ -39,6 +32,14 @@ export function readPayload(payload: Uint8Array | string | undefined, async: boo
     throw invalidRequestContent("Invalid UTF-8");
   }
   return { text, value: parse(text) };
+}
+
+function tooLarge(bytes: number, async: boolean): AwsError {
+  return payloadTooLarge(
+    async
+      ? `${bytes} byte payload is too large for the Event invocation type (limit ${MAX_ASYNC_PAYLOAD_BYTES} bytes)`
+      : `Request must be smaller than ${MAX_SYNC_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
+  );
 }
 
 function parse(text: string): unknown {

@@ -18,7 +18,7 @@ export function failure(status: number, code: string, message: string): HttpResp
 }
 
 /** The answer given before, marked as Stripe marks it: `idempotent-replayed: true`. */
-export function replayed(answer: HttpResponse): HttpResponse {
+export function replayed(answer: Pick<HttpResponse, "status" | "body">): HttpResponse {
   return { status: answer.status, headers: REPLAY_HEADERS, body: answer.body };
 }
 

@@ -32,7 +32,7 @@ export class Carrier implements ThirdParty {
 
   /** Things held in memory: none stays longer than 25 hours. */
   get size(): number {
-    return this.#keys.size + this.ledger.size;
+    return this.#keys.size;
   }
 
   handle(request: HttpRequest, context: PartyContext): HttpResponse {

@@ -24,7 +24,7 @@ Deno.test("carrier POST /v1/labels makes a label each time without an idempotenc
   const world = fixture();
   const numbers = [1, 2, 3].map(() => world.ask(world.carrier, label()).body["trackingNumber"]);
   assert.equal(new Set(numbers).size, 3);
-  assert.equal(world.carrier.ledger.of("order-1").length, 3);
+  assert.equal(world.of("ledger").length, 3);
 });
 
 Deno.test("carrier refuses a label without a reference, and a path that it does not have", () => {

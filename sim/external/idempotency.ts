@@ -11,9 +11,9 @@ import { Recent } from "./recent.ts";
 /** The longest key, in characters. */
 export const KEY_MAX_LENGTH = 255;
 
-interface Kept {
+/** One object without others in it, as there is one for each request of a day. */
+interface Kept extends Pick<HttpResponse, "status" | "body"> {
   readonly fingerprint: number;
-  readonly answer: HttpResponse;
   readonly atMs: number;
 }
 
@@ -36,7 +36,7 @@ export class IdempotencyKeys {
     const known = this.#kept.get(key, nowMs);
     const fingerprint = fingerprintOf(request);
     if (known !== undefined) {
-      if (known.fingerprint === fingerprint) return replayed(known.answer);
+      if (known.fingerprint === fingerprint) return replayed(known);
       return failure(
         409,
         "idempotency_key_reuse",
@@ -44,7 +44,7 @@ export class IdempotencyKeys {
       );
     }
     const answer = run(key);
-    this.#kept.set(key, { fingerprint, answer, atMs: nowMs });
+    this.#kept.set(key, { fingerprint, status: answer.status, body: answer.body, atMs: nowMs });
     return answer;
   }
 }
@@ -60,7 +60,7 @@ export function badKey(request: HttpRequest): HttpResponse | undefined {
   );
 }
 
-/** 53 bits of hash over method, path and body: kept in place of the request, which is ten times as long. */
+/** 32 bits of hash over method, path and body: kept in place of the request, which is ten times as long. */
 function fingerprintOf(request: HttpRequest): number {
   let high = 0x9e3779b9;
   let low = 0x85ebca6b;
@@ -72,5 +72,6 @@ function fingerprintOf(request: HttpRequest): number {
     }
     high = Math.imul(high ^ 0x10001, 0x27d4eb2f);
   }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
+  // Whole numbers of 32 bits need no memory of their own.
+  return high ^ low;
 }

@@ -1,6 +1,6 @@
 /** Third parties over HTTP in virtual time: the payment provider and the carrier that the services call. */
 export { Carrier, type CarrierOptions } from "./carrier.ts";
-export { Ledger, type LedgerAction, type LedgerEntry, type LedgerTotal } from "./ledger.ts";
+export { Ledger, type LedgerAction, type LedgerTotal } from "./ledger.ts";
 export type {
   HttpOutcome,
   HttpRequest,

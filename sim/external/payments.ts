@@ -70,7 +70,7 @@ export class Payments implements ThirdParty {
 
   /** Things held in memory: none stays longer than 25 hours. */
   get size(): number {
-    return this.#charges.size + this.#authorizations.size + this.#keys.size + this.ledger.size;
+    return this.#charges.size + this.#authorizations.size + this.#keys.size;
   }
 
   handle(request: HttpRequest, context: PartyContext): HttpResponse {

@@ -20,6 +20,7 @@ export const PARTS = [
   "sim/wire",
   "sim/host",
   "sim",
+  "sim/contract",
   "services",
   "reports",
   "load",
@@ -68,6 +69,8 @@ export const RULES: Readonly<Record<Part, PartRule>> = {
     instead:
       "sim knows nothing of orders: take what you need of services, scenarios or reports as an argument",
   },
+  /** What the world promises to those who call it by the SDK: it looks at all of `sim`, and nothing looks at it. */
+  "sim/contract": { may: WORLD, instead: "the contract is about the AWS SDK and sim: keep orders out of it" },
   "services": {
     may: [],
     instead: "a service is deployed as it is: use the AWS SDK, Powertools, fetch and the process environment",
@@ -97,6 +100,7 @@ const HEIGHT: Readonly<Record<Part, number>> = {
   "sim/wire": 0,
   "sim/host": 0,
   "sim": 0,
+  "sim/contract": 0,
   "services": 0,
   "reports": 1,
   "load": 2,

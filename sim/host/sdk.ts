@@ -5,13 +5,14 @@
  * SDK's own retry middleware and strategy run, serialisation, signing and parsing do not. A client that was given
  * middleware of its own always goes by wire, so that its middleware sees what it would see.
  */
-import { SERVICE_OF_NAMESPACE } from "../wire/mod.ts";
-import { current, runAs, runAsNobody, type SdkCall } from "./context.ts";
-import type { Client, Command, DirectArgs, RequestHandler } from "./sdk/client.ts";
-import { directHandler, learnClient } from "./sdk/direct.ts";
+import { type Activity, type Counters, current, runAs, runAsNobody, type SdkCall } from "./context.ts";
+import type { Client, Command, RequestHandler, SendOptions } from "./sdk/client.ts";
+import { learnClient, sendDirect } from "./sdk/direct.ts";
 import { patchHandle } from "./sdk/wire.ts";
 
 export type Transport = "direct" | "wire";
+
+type Callback = (error: unknown, output?: object) => void;
 
 let transport: Transport = "direct";
 const patched = new WeakSet<object>();
@@ -28,7 +29,9 @@ export function adoptModule(exports: unknown): void {
   const members = exports as Record<string, unknown>;
   for (const name of Object.keys(members)) {
     if (name.endsWith("Client") && isClass(members[name]) && "send" in (members[name].prototype as object)) {
-      runAsNobody(() => adoptClient(members[name] as unknown as Client["constructor"], members));
+      runAsNobody(() => adoptClient(members[name] as unknown as Client["constructor"]));
+    } else if (name.endsWith("HttpHandler") && isClass(members[name])) {
+      patchHandle(members[name].prototype as RequestHandler);
     }
   }
 }
@@ -37,7 +40,7 @@ function isClass(value: unknown): value is { prototype: object } {
   return typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null;
 }
 
-function adoptClient(Class: Client["constructor"], members: Record<string, unknown>): void {
+function adoptClient(Class: Client["constructor"]): void {
   let base = Class.prototype as object;
   while (!Object.hasOwn(base, "send") && Object.getPrototypeOf(base) !== Object.prototype) {
     base = Object.getPrototypeOf(base);
@@ -55,37 +58,62 @@ function adoptClient(Class: Client["constructor"], members: Record<string, unkno
   }
   if (!sample.config?.requestHandler) return;
   patchHandle(Object.getPrototypeOf(sample.config.requestHandler) as RequestHandler);
-  learnClient(sample, members);
+  learnClient(sample);
 }
 
 function patchSend(prototype: Client): void {
   const real = prototype.send;
-  prototype.send = function (this: Client, command: Command, options?: unknown, callback?: unknown): unknown {
+  prototype.send = function (
+    this: Client,
+    command: Command,
+    optionsOrCallback?: SendOptions | Callback,
+    callback?: Callback,
+  ): unknown {
     const activity = current();
-    if (!activity) return real.call(this, command, options, callback);
+    if (!activity) return real.call(this, command, optionsOrCallback, callback);
+    const options = typeof optionsOrCallback === "function" ? undefined : optionsOrCallback;
+    const given = typeof optionsOrCallback === "function" ? optionsOrCallback : callback;
     const ordinal = activity.counters.calls++;
     const name = command.schema?.[2] ?? command.constructor.name;
     const call: SdkCall = { entity: activity.entity.child(name, ordinal), ordinal, attempts: 0 };
-    const direct = transport === "direct" && typeof options !== "function" && callback === undefined
-      ? directHandler(this, command)
-      : undefined;
-    if (direct) {
-      const signal = (options as { abortSignal?: AbortSignal } | undefined)?.abortSignal;
-      const args: DirectArgs = {
-        activity,
-        call,
-        client: this,
-        service: SERVICE_OF_NAMESPACE.get(command.schema![1])!.name,
-        operation: name,
-        input: command.input,
-        signal,
-      };
-      return direct(args).then(outputOf);
-    }
-    return runAs({ ...activity, call }, () => real.call(this, command, options, callback));
+    return runAs(activityOf(activity, call), () => {
+      const direct = transport === "direct"
+        ? sendDirect(this, command, options ?? {}, activity, call)
+        : undefined;
+      const answer = direct ?? real.call(this, command, options) as Promise<object>;
+      if (!given) return answer;
+      // What a callback does is the caller's own doing again; its errors are dropped, as the SDK does.
+      answer.then(
+        (output) => runAs(activity, () => given(null, output)),
+        (error) => runAs(activity, () => given(error)),
+      ).catch(() => {});
+    });
   };
 }
 
-function outputOf(result: { output: object }): object {
-  return result.output;
+/**
+ * What the SDK draws and counts on the way of a call is the call's own: one that retries shifts nothing for others,
+ * and a transport that draws more than another does not either.
+ */
+function activityOf(activity: Activity, call: SdkCall): Activity {
+  return { ...activity, entity: call.entity, counters: new CallCounters(activity.counters), call };
+}
+
+class CallCounters implements Counters {
+  randoms = 0;
+  ids = 0;
+  readonly #outer: Counters;
+
+  constructor(outer: Counters) {
+    this.#outer = outer;
+  }
+
+  /** Calls are numbered through: a planned crash strikes at one of all that an invocation makes. */
+  get calls(): number {
+    return this.#outer.calls;
+  }
+
+  set calls(calls: number) {
+    this.#outer.calls = calls;
+  }
 }

@@ -41,6 +41,11 @@ export function writeJson(schema: NormalizedSchema, value: object): Uint8Array {
   return typeof bytes === "string" ? encoder.encode(bytes) : bytes as Uint8Array;
 }
 
+/** Puts a shape of the SDK as values of plain JSON. */
+export function plainJson(schema: NormalizedSchema, value: object): object {
+  return JSON.parse(utf8.decode(writeJson(schema, value))) as object;
+}
+
 /** Writes plain JSON. */
 export function writePlain(value: object): Uint8Array {
   return encoder.encode(JSON.stringify(value));

@@ -26,13 +26,10 @@ function routesOf(service: WireService): readonly Route[] {
   if (routes) return routes;
   routes = [...service.operations.values()].flatMap((operation): Route[] => {
     if (!operation.http) return [];
-    const labels: string[] = [];
+    const { method, labels } = operation.http;
     const path = operation.http.path.split("?")[0]!.replace(/\/$/, "");
-    const source = path.replace(/\{([^}+]+)\+?\}/g, (_, label: string) => {
-      labels.push(label);
-      return "([^/]+)";
-    });
-    return [{ operation, method: operation.http.method, pattern: new RegExp(`^${source}/?$`), labels }];
+    const source = path.replace(/\{[^}]+\}/g, "([^/]+)");
+    return [{ operation, method, pattern: new RegExp(`^${source}/?$`), labels }];
   });
   ROUTES.set(service, routes);
   return routes;
@@ -42,18 +39,24 @@ function bindingOf(member: NormalizedSchema): Binding {
   return member.getMergedTraits() as Binding;
 }
 
+/** The operation that a request means, by its method and path; undefined when none fits. */
+export function routeOf(service: WireService, request: WireRequest): Route | undefined {
+  return routesOf(service).find((route) =>
+    route.method === request.method && route.pattern.test(request.path)
+  );
+}
+
 /** Finds the operation that a request means and reads its input; undefined when no path fits. */
 export function readRest(
   service: WireService,
   request: WireRequest,
 ): { operation: WireOperation; input: Record<string, unknown> } | undefined {
-  for (const route of routesOf(service)) {
-    if (route.method !== request.method) continue;
-    const match = route.pattern.exec(request.path);
-    if (!match) continue;
-    return { operation: route.operation, input: readInput(route, match, request) };
-  }
-  return undefined;
+  const route = routeOf(service, request);
+  if (!route) return undefined;
+  return {
+    operation: route.operation,
+    input: readInput(route, route.pattern.exec(request.path)!, request),
+  };
 }
 
 function readInput(route: Route, match: RegExpExecArray, request: WireRequest): Record<string, unknown> {

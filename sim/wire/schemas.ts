@@ -30,8 +30,13 @@ export interface WireOperation {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
-  /** REST only: method, path template and status of success. */
-  readonly http?: { readonly method: string; readonly path: string; readonly status: number };
+  /** REST only: method, path template, the members in it, and status of success. */
+  readonly http?: {
+    readonly method: string;
+    readonly path: string;
+    readonly labels: readonly string[];
+    readonly status: number;
+  };
 }
 
 /** A schema of an operation as the SDK writes it: kind 9, namespace, name, traits, input, output. */
@@ -72,10 +77,16 @@ function wireService(
       name: schema[2],
       input: NormalizedSchema.of(schema[4]),
       output: NormalizedSchema.of(schema[5]),
-      ...(http ? { http: { method: http[0], path: http[1], status: http[2] } } : undefined),
+      ...(http
+        ? { http: { method: http[0], path: http[1], labels: labelsOf(http[1]), status: http[2] } }
+        : undefined),
     });
   }
   return { name, namespace, protocol, target, queryCompatible, operations, errors };
+}
+
+function labelsOf(path: string): string[] {
+  return [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => match[1]!);
 }
 
 /** The AWS services that can be spoken to, by the name that they have in an account. */

@@ -1,120 +1,157 @@
 /**
  * The transport `direct`: the command's input goes to the account as it is. Of the SDK, the client's own retry
- * middleware and strategy run; serialisation, signing and parsing do not.
+ * middleware and strategy run, and what reads errors; serialisation, signing and parsing of outputs do not.
+ *
+ * Only what would come to the same over the wire goes this way. A client or a command that a user has changed, and an
+ * input that the SDK would have to mend before it could send it, go by wire.
  */
-import type { AwsError } from "../../aws/errors.ts";
-import { SERVICE_OF_NAMESPACE } from "../../wire/mod.ts";
-import type { Client, Command, DirectArgs, Middleware, SdkHandler, Stack } from "./client.ts";
-import { abortError, connectionLost, travel } from "./travel.ts";
+import { fits, SERVICE_OF_NAMESPACE, type WireOperation } from "../../wire/mod.ts";
+import type { Activity, SdkCall } from "../context.ts";
+import type {
+  Client,
+  Collector,
+  Command,
+  DirectArgs,
+  Middleware,
+  SdkContext,
+  SendOptions,
+  Stack,
+} from "./client.ts";
+import { outputOf, withTokens } from "./output.ts";
+import { responseOf } from "./response.ts";
+import { travel } from "./travel.ts";
+import { isTakenOver } from "./wire.ts";
 
-type ErrorConstructor = new (options: Record<string, unknown>) => Error;
+/** The middleware of the SDK that a direct call runs. */
+interface Direct {
+  readonly retry: Middleware;
+  readonly deserialize: Middleware;
+}
 
-/** Error classes of each client package, by namespace and code; the base class has the empty code. */
-const ERRORS = new Map<string, ReadonlyMap<string, ErrorConstructor>>();
 /** The names of the middleware that every client of a class has. */
 const BASELINE = new WeakMap<object, ReadonlySet<string>>();
-const DIRECT = new WeakMap<Client, SdkHandler | "custom">();
+const DIRECT = new WeakMap<Client, Direct | "custom">();
+const watched = new WeakSet<Stack>();
 /** Middleware of libraries that only adds to the user agent. */
 const HARMLESS: ReadonlySet<string> = new Set(["addPowertoolsToUserAgent"]);
+/** What a command's own middleware would tell the retry strategy. */
+const LONG_POLLS: ReadonlySet<string> = new Set(["com.amazonaws.sqs#ReceiveMessage"]);
 
-/** Learns what a client of this class is like when nobody has changed it, and the errors of its package. */
-export function learnClient(sample: Client, members: Readonly<Record<string, unknown>>): void {
+/** Learns what a client of this class is like when nobody has changed it. */
+export function learnClient(sample: Client): void {
   BASELINE.set(sample.constructor, new Set(middlewareOf(sample.middlewareStack).keys()));
-  const errors = new Map<string, ErrorConstructor>();
-  let namespace = "";
-  for (const value of Object.values(members)) {
-    if (Array.isArray(value) && value[0] === 9) namespace = value[1] as string;
-    if (isErrorClass(value)) errors.set(value.shapeId?.split("#")[1] ?? "", value);
+}
+
+/** Makes a call go directly to the account; undefined when it has to go by wire. */
+export function sendDirect(
+  client: Client,
+  command: Command,
+  options: SendOptions,
+  activity: Activity,
+  call: SdkCall,
+): Promise<object> | undefined {
+  const { schema, input } = command;
+  if (schema === undefined || hasMiddleware(command)) return undefined;
+  const service = SERVICE_OF_NAMESPACE.get(schema[1]);
+  const operation = service?.operations.get(schema[2]);
+  if (!service || !operation || !sendable(operation, input)) return undefined;
+  let direct = DIRECT.get(client);
+  if (direct === undefined) DIRECT.set(client, direct = prepare(client));
+  if (direct === "custom") return undefined;
+  const context: SdkContext = {
+    ...(client.config.logger ? { logger: client.config.logger } : undefined),
+    ...(LONG_POLLS.has(`${schema[1]}#${schema[2]}`) ? { __retryLongPoll: true } : undefined),
+    __smithy_context: {
+      operationSchema: schema,
+      commandInstance: command,
+      ...(options.abortSignal ? { abortSignal: options.abortSignal } : undefined),
+    },
+  };
+  const { retry, deserialize } = direct;
+  const send = retry((args) => attempt(args, deserialize, context), context);
+  const handler = client.config.requestHandler!;
+  const args = { activity, call, service, operation, input: withTokens(operation, input), handler, options };
+  return send(args).then((result) => result.output!);
+}
+
+/** Whether the input means, as it stands, what the SDK would send for it. */
+function sendable(operation: WireOperation, input: object): boolean {
+  if (!fits(operation.input)(input)) return false;
+  // What is part of a path is missed by the SDK itself, before anything is sent.
+  return operation.http === undefined ||
+    operation.http.labels.every((name) => (input as Readonly<Record<string, unknown>>)[name]);
+}
+
+function hasMiddleware(command: Command): boolean {
+  let found = false;
+  const collect = (): void => {
+    found = true;
+  };
+  command.middlewareStack.applyToStack({ add: collect, addRelativeTo: collect });
+  return found;
+}
+
+/** One attempt of a direct call. */
+async function attempt(
+  args: DirectArgs,
+  deserialize: Middleware,
+  context: SdkContext,
+): Promise<{ output?: object; response: object }> {
+  const { activity, call, service, operation, input, handler, options } = args;
+  const arrived = await travel(activity, call, service.name, operation.name, input, handler, options);
+  const { outcome, requestId } = arrived;
+  if (outcome.output !== undefined) {
+    return { output: outputOf(operation, outcome.output, requestId), response: {} };
   }
-  if (namespace) ERRORS.set(namespace, errors);
+  // Errors are rare enough for the SDK to read them as it reads those of AWS.
+  const response = responseOf(activity.world, service, operation.name, arrived);
+  return await deserialize(() => Promise.resolve({ response }), context)(args);
 }
 
-function isErrorClass(value: unknown): value is ErrorConstructor & { readonly shapeId?: string } {
-  return typeof value === "function" && value.prototype instanceof Error;
-}
-
-/** The SDK's retry middleware around the world; undefined when this client or command has to go by wire. */
-export function directHandler(client: Client, command: Command): SdkHandler | undefined {
-  if (command.schema === undefined || !SERVICE_OF_NAMESPACE.has(command.schema[1])) return undefined;
-  let handler = DIRECT.get(client);
-  if (handler === undefined) DIRECT.set(client, handler = prepare(client));
-  return handler === "custom" ? undefined : handler;
-}
-
-function prepare(client: Client): SdkHandler | "custom" {
+function prepare(client: Client): Direct | "custom" {
   const stack = client.middlewareStack;
-  for (const method of ["add", "addRelativeTo", "use"] as const) {
-    if (Object.hasOwn(stack, `watched ${method}`)) continue;
-    const real = stack[method];
+  watch(stack, client);
+  const { requestHandler, logger } = client.config;
+  // Whoever logs wants to see the middleware's own lines.
+  if (logger && logger.constructor.name !== "NoOpLogger") return "custom";
+  if (!requestHandler || !isTakenOver(requestHandler)) return "custom";
+  const middleware = middlewareOf(stack);
+  const known = baselineOf(client);
+  const retry = middleware.get("retryMiddleware");
+  const deserialize = middleware.get("deserializerMiddleware");
+  if (!known || !retry || !deserialize) return "custom";
+  for (const name of middleware.keys()) if (!known.has(name) && !HARMLESS.has(name)) return "custom";
+  return { retry, deserialize };
+}
+
+/** Of the client's class or the nearest one above it: `SQS` is an `SQSClient`. */
+function baselineOf(client: Client): ReadonlySet<string> | undefined {
+  for (let of: object | null = client.constructor; of !== null; of = Object.getPrototypeOf(of)) {
+    const known = BASELINE.get(of);
+    if (known) return known;
+  }
+  return undefined;
+}
+
+/** Looks at a client anew once its middleware has changed. */
+function watch(stack: Stack, client: Client): void {
+  if (watched.has(stack)) return;
+  watched.add(stack);
+  for (const method of ["add", "addRelativeTo", "use", "remove", "removeByTag"] as const) {
+    const real = stack[method] as (...args: unknown[]) => never;
     stack[method] = (...args: unknown[]) => {
       DIRECT.delete(client);
-      real.apply(stack, args);
+      return real.apply(stack, args);
     };
-    Object.defineProperty(stack, `watched ${method}`, { value: true });
   }
-  const middleware = middlewareOf(stack);
-  const known = BASELINE.get(client.constructor);
-  const retry = middleware.get("retryMiddleware");
-  if (!known || !retry) return "custom";
-  for (const name of middleware.keys()) if (!known.has(name) && !HARMLESS.has(name)) return "custom";
-  return retry(attempt, { logger: client.config.logger });
 }
 
 /** What is on a stack, by name. */
 function middlewareOf(stack: Stack): Map<string, Middleware> {
   const found = new Map<string, Middleware>();
-  const collect = (middleware: Middleware, options: { readonly name?: string }): void => {
+  const collect: Collector["add"] = (middleware, options) => {
     found.set(options.name ?? "anonymous", middleware);
   };
   stack.applyToStack({ add: collect, addRelativeTo: collect });
   return found;
-}
-
-/** One attempt of a direct call. */
-function attempt(args: DirectArgs): Promise<{ output: object; response: object }> {
-  const { activity, call, service, operation, signal } = args;
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(abortError());
-    signal?.addEventListener("abort", () => reject(abortError()), { once: true });
-    travel(activity, call, service, operation, args.input, (outcome, requestId) => {
-      if (outcome.output !== undefined) {
-        const output = outcome.output as { $metadata?: object };
-        output.$metadata = { httpStatusCode: 200, requestId, attempts: 1, totalRetryDelay: 0 };
-        resolve({ output, response: {} });
-      } else reject(outcome.lost ? connectionLost() : sdkError(service, outcome.error!, requestId));
-    });
-  });
-}
-
-const NAMESPACES = new Map(
-  [...SERVICE_OF_NAMESPACE].map(([namespace, service]) => [service.name, namespace]),
-);
-
-/** The exception that the SDK would have made of an error response. */
-function sdkError(service: string, error: AwsError, requestId: string): Error {
-  const classes = ERRORS.get(NAMESPACES.get(service) ?? "");
-  const $metadata = { httpStatusCode: error.status, requestId };
-  const Class = classes?.get(error.code);
-  const options = {
-    name: error.code,
-    message: error.message,
-    $fault: error.fault,
-    $metadata,
-    ...error.members,
-  };
-  const made = Class
-    ? new Class(options)
-    : classes?.get("")
-    ? new (classes.get("")!)(options)
-    : new Error(error.message);
-  return Object.assign(made, error.members, {
-    name: error.code,
-    message: error.message,
-    $fault: error.fault,
-    $metadata,
-    $response: { statusCode: error.status, headers: { ...error.headers } },
-    ...(error.queryCode
-      ? { Code: error.queryCode, Error: { Code: error.queryCode, Message: error.message, Type: "Sender" } }
-      : undefined),
-  });
 }

@@ -1,24 +1,58 @@
 /** One attempt of a call, from a sandbox through the account and back: what both transports share. */
 import type { Caller, Outcome } from "../../aws/operation.ts";
 import type { Activity, SdkCall } from "../context.ts";
+import type { RequestHandler, SendOptions } from "./client.ts";
+import { patience } from "./patience.ts";
 
-/** Sends one attempt through the account and hands its outcome to the sandbox, if that still lives. */
-export function travel(
+/** What came back of an attempt. */
+export interface Arrived {
+  readonly outcome: Outcome;
+  readonly requestId: string;
+}
+
+/**
+ * Sends one attempt through the account. Settles once its outcome is there, if the sandbox still lives; rejects when
+ * the caller gave up, or the handler of its client did.
+ *
+ * @param handler The client's request handler, which knows for how long it waits.
+ */
+export async function travel(
   activity: Activity,
   call: SdkCall,
   service: string,
   operation: string,
   input: object,
-  done: (outcome: Outcome, requestId: string) => void,
-): void {
-  const { world, owner } = activity;
-  if (!owner.maySend(call.ordinal)) return;
-  const number = call.attempts++;
-  const caller: Caller = { kind: "function", name: owner.functionName, requestId: activity.requestId };
-  world.account.call(service, operation, input, caller, call.entity, (outcome) => {
-    owner.resume(() => done(outcome, world.ids.uuid(call.entity, number)));
-  }, number);
-  if (number === 0) owner.onSent();
+  handler: RequestHandler,
+  options: SendOptions,
+): Promise<Arrived> {
+  // As the SDK's handlers do: what they were made with is not known before the first request.
+  const config = handler.config ??= await handler.configProvider ?? {};
+  return await new Promise((resolve, reject) => {
+    const { abortSignal } = options;
+    if (abortSignal?.aborted) return reject(abortError(abortSignal));
+    const { world, owner } = activity;
+    if (!owner.maySend(call.ordinal)) return;
+    const number = call.attempts++;
+    const caller: Caller = { kind: "function", name: owner.functionName, requestId: activity.requestId };
+    const onAbort = (): void => giveUp(abortError(abortSignal!));
+    const stopWaiting = patience(config, options.requestTimeout, (error) => giveUp(error));
+    const settle = (): void => {
+      stopWaiting();
+      abortSignal?.removeEventListener("abort", onAbort);
+    };
+    const giveUp = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    abortSignal?.addEventListener("abort", onAbort, { once: true });
+    world.account.call(service, operation, input, caller, call.entity, (outcome) => {
+      owner.resume(() => {
+        settle();
+        resolve({ outcome, requestId: world.ids.uuid(call.entity, number) });
+      });
+    }, number);
+    if (number === 0) owner.onSent();
+  });
 }
 
 /** What Node's HTTP client reports when a connection breaks before an answer came. */
@@ -27,6 +61,13 @@ export function connectionLost(): Error {
 }
 
 /** What the SDK reports when its caller gave up. */
-export function abortError(): Error {
-  return Object.assign(new Error("Request aborted"), { name: "AbortError" });
+function abortError(signal: AbortSignal): Error {
+  const { reason } = signal as { readonly reason: unknown };
+  if (!reason || reason instanceof Error) {
+    return Object.assign(new Error("Request aborted"), {
+      name: "AbortError",
+      ...(reason ? { cause: reason } : undefined),
+    });
+  }
+  return Object.assign(new Error(String(reason)), { name: "AbortError" });
 }

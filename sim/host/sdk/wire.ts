@@ -1,10 +1,10 @@
 /** The transport `wire`: the whole SDK runs, and the bytes that it would send go through AWS's protocols without a socket. */
 import { AwsError } from "../../aws/errors.ts";
-import { decode, type Decoded, encodeError, encodeOutput } from "../../wire/mod.ts";
+import { decode, type Decoded, encodeError, serviceOf, type WireRequest } from "../../wire/mod.ts";
 import { type Activity, current, type SdkCall } from "../context.ts";
-import { natives } from "../natives.ts";
-import type { HttpRequest, RequestHandler } from "./client.ts";
-import { abortError, connectionLost, travel } from "./travel.ts";
+import type { HttpRequest, HttpResponse, RequestHandler, SendOptions } from "./client.ts";
+import { responseOf } from "./response.ts";
+import { travel } from "./travel.ts";
 
 const patched = new WeakSet<object>();
 
@@ -16,48 +16,44 @@ export function patchHandle(prototype: RequestHandler): void {
   prototype.handle = function (this: RequestHandler, request, options) {
     const activity = current();
     return activity?.call
-      ? overWire(activity, activity.call, request, options?.abortSignal)
+      ? overWire(activity, activity.call, request, this, options ?? {})
       : real.call(this, request, options);
   };
 }
 
+/** Whether a request handler is of a kind that is taken over; one of a user's own is not. */
+export function isTakenOver(handler: RequestHandler): boolean {
+  return patched.has(Object.getPrototypeOf(handler) as object) && !Object.hasOwn(handler, "handle");
+}
+
 /** One attempt in bytes, without a socket. */
-function overWire(
+async function overWire(
   activity: Activity,
   call: SdkCall,
   request: HttpRequest,
-  signal?: AbortSignal,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(abortError());
-    signal?.addEventListener("abort", () => reject(abortError()), { once: true });
-    const { world } = activity;
-    let decoded: Decoded;
-    try {
-      decoded = decode({
-        method: request.method,
-        path: request.path,
-        ...(request.query ? { query: request.query } : undefined),
-        headers: lowerCase(request.headers),
-        body: typeof request.body === "string" || request.body instanceof Uint8Array ? request.body : "",
-      });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const response = encodeError(undefined, error, world.ids.uuid(call.entity, call.attempts++));
-      return resolve({
-        response: { statusCode: response.status, headers: response.headers, body: response.body },
-      });
-    }
-    const { service, operation, input } = decoded;
-    travel(activity, call, service.name, operation, input, (outcome, requestId) => {
-      if (outcome.lost) return reject(connectionLost());
-      const response = outcome.error
-        ? encodeError(service, outcome.error, requestId)
-        : encodeOutput(service, operation, outcome.output, requestId);
-      response.headers.date = new natives.Date(world.nowMs()).toUTCString();
-      resolve({ response: { statusCode: response.status, headers: response.headers, body: response.body } });
-    });
-  });
+  handler: RequestHandler,
+  options: SendOptions,
+): Promise<{ response: HttpResponse }> {
+  const { world } = activity;
+  const message: WireRequest = {
+    method: request.method,
+    path: request.path,
+    ...(request.query ? { query: request.query } : undefined),
+    headers: lowerCase(request.headers),
+    body: typeof request.body === "string" || request.body instanceof Uint8Array ? request.body : "",
+  };
+  let decoded: Decoded;
+  try {
+    decoded = decode(message);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const requestId = world.ids.uuid(call.entity, call.attempts++);
+    const { status, headers, body } = encodeError(serviceOf(message), error, requestId);
+    return { response: { statusCode: status, headers, body } };
+  }
+  const { service, operation, input } = decoded;
+  const arrived = await travel(activity, call, service.name, operation, input, handler, options);
+  return { response: responseOf(world, service, operation, arrived) };
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

@@ -1,0 +1,13 @@
+/** The cases of the contract, by AWS service. */
+import type { Case, ServiceName } from "../case.ts";
+import { DYNAMODB } from "./dynamodb.ts";
+import { EVENTBRIDGE } from "./eventbridge.ts";
+import { LAMBDA } from "./lambda.ts";
+import { SQS } from "./sqs.ts";
+
+export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
+  sqs: SQS,
+  dynamodb: DYNAMODB,
+  eventbridge: EVENTBRIDGE,
+  lambda: LAMBDA,
+};

@@ -1,0 +1,140 @@
+/**
+ * What values of a shape must be like. By this, a request of the wrong types is refused as AWS refuses it, before any
+ * service sees it, and an SDK call of the transport `direct` is known to mean what its bytes would.
+ */
+import { NormalizedSchema } from "@smithy/core/schema";
+
+/** Whether a value is, as it stands, what a service would read from the wire. */
+export type Fits = (value: unknown) => boolean;
+
+/** By the raw schema, which refers to others by reference, and to itself. */
+const FITS = new Map<unknown, Fits>();
+
+/** The check of a shape, made once. Members of structures may be undefined; those that the shape lacks may not be there. */
+export function fits(schema: NormalizedSchema): Fits {
+  const key = schema.getSchema();
+  const known = FITS.get(key);
+  if (known) return known;
+  // A schema that refers to itself meets this while the check is being made.
+  FITS.set(key, (value) => FITS.get(key)!(value));
+  const made = check(schema);
+  FITS.set(key, made);
+  return made;
+}
+
+function check(schema: NormalizedSchema): Fits {
+  if (schema.isStringSchema()) return (value) => typeof value === "string";
+  if (schema.isNumericSchema()) return Number.isFinite;
+  if (schema.isBooleanSchema()) return (value) => typeof value === "boolean";
+  // A Buffer shares its memory when it is sliced, so only plain bytes are taken as they are.
+  if (schema.isBlobSchema()) {
+    return (value) => value instanceof Uint8Array && value.constructor === Uint8Array;
+  }
+  if (schema.isTimestampSchema()) return (value) => value instanceof Date && !Number.isNaN(value.getTime());
+  if (schema.isListSchema()) {
+    const each = fits(schema.getValueSchema());
+    return (value) => Array.isArray(value) && value.every(each);
+  }
+  if (schema.isMapSchema()) {
+    const each = fits(schema.getValueSchema());
+    return (value) => {
+      if (!isPlain(value)) return false;
+      for (const name in value) if (!each(value[name])) return false;
+      return true;
+    };
+  }
+  if (schema.isStructSchema()) return checkStructure(schema);
+  return () => true;
+}
+
+function checkStructure(schema: NormalizedSchema): Fits {
+  const members = new Map<string, Fits>();
+  for (const [name, member] of schema.structIterator()) {
+    // The payload of a REST request may be text, which goes over the wire as it is.
+    const asText = member.getMergedTraits().httpPayload && member.isBlobSchema();
+    const check = fits(member);
+    members.set(name, asText ? (value) => typeof value === "string" || check(value) : check);
+  }
+  const isUnion = schema.isUnionSchema();
+  return (value) => {
+    if (!isPlain(value)) return false;
+    for (const name in value) {
+      const member = value[name];
+      if (member === undefined && !isUnion) continue;
+      if (!members.get(name)?.(member)) return false;
+    }
+    return true;
+  };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Uint8Array);
+}
+
+/** How a service puts it that a value is of the wrong type. */
+export type Wording = (token: string, wanted: string) => string;
+
+/** The words of most services. */
+export const ANY_WORDING: Wording = (token, wanted) =>
+  `${token} can not be converted to ${/^[AEIO]/.test(wanted) || wanted === "Boolean" ? "an" : "a"} ${wanted}`;
+
+/** The words of DynamoDB. */
+export const DYNAMODB_WORDING: Wording = (token, wanted) => `${token} cannot be converted to ${wanted}`;
+
+/**
+ * Why a value that was read from the wire is not of its shape, in AWS's words; undefined when it is.
+ *
+ * The words are those that AWS is known to answer with; which of them a mismatch of rarer kinds gets is a guess.
+ */
+export function misfit(schema: NormalizedSchema, value: unknown, wording: Wording): string | undefined {
+  if (fits(schema)(value)) return undefined;
+  // A value of a list that is null has no type: DynamoDB has words of its own for it.
+  if (value === null && schema.isUnionSchema()) return undefined;
+  if (Array.isArray(value) && !schema.isListSchema()) return "Start of list found where not expected";
+  if (isPlain(value) && !schema.isMapSchema() && !schema.isStructSchema()) {
+    return "Start of structure or map found where not expected.";
+  }
+  if (Array.isArray(value)) return firstMisfit(value.map((each) => [schema.getValueSchema(), each]), wording);
+  if (isPlain(value)) {
+    if (schema.isMapSchema()) {
+      return firstMisfit(Object.values(value).map((each) => [schema.getValueSchema(), each]), wording);
+    }
+    const members = schema.getMemberSchemas();
+    return firstMisfit(
+      Object.entries(value).flatMap(([name, each]) => members[name] ? [[members[name], each]] : []),
+      wording,
+    );
+  }
+  return wording(tokenOf(value), wantedOf(schema));
+}
+
+function firstMisfit(values: [NormalizedSchema, unknown][], wording: Wording): string | undefined {
+  for (const [schema, value] of values) {
+    const found = misfit(schema, value, wording);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function tokenOf(value: unknown): string {
+  switch (typeof value) {
+    case "number":
+      return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+    case "boolean":
+      return value ? "TRUE_VALUE" : "FALSE_VALUE";
+    case "string":
+      return "STRING_VALUE";
+    default:
+      return "NULL_VALUE";
+  }
+}
+
+function wantedOf(schema: NormalizedSchema): string {
+  if (schema.isStringSchema()) return "String";
+  if (schema.isNumericSchema()) return "Integer";
+  if (schema.isBooleanSchema()) return "Boolean";
+  if (schema.isBlobSchema()) return "Blob";
+  if (schema.isTimestampSchema()) return "Timestamp";
+  return schema.isListSchema() ? "List" : "Structure";
+}

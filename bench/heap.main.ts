@@ -16,11 +16,8 @@ export interface HeapSample {
 
 export interface OrdersAnswer {
   readonly samples: readonly HeapSample[];
-  /** The heap when the code was warm and before the first order of the run came. */
-  readonly startBytes: number;
-  /** What the tables held once the run was over, and all that was left without them. */
+  /** What the tables held once the run was over. */
   readonly tableBytes: number;
-  readonly withoutTablesBytes: number;
 }
 
 export interface SeedsAnswer {
@@ -31,13 +28,11 @@ const PER_SECOND = 50;
 
 async function overOrders(stage: Stage, orders: number, every: number): Promise<OrdersAnswer> {
   const samples: HeapSample[] = [];
-  let startBytes = 0;
   const { session } = await stage.play({
     plan: steady(orders, PER_SECOND),
     orders,
     onArrival(before) {
-      if (before === 0) startBytes = heapBytes();
-      else if (before % every === 0) samples.push({ count: before, bytes: heapBytes() });
+      if (before > 0 && before % every === 0) samples.push({ count: before, bytes: heapBytes() });
     },
   });
   const endBytes = heapBytes();
@@ -47,8 +42,7 @@ async function overOrders(stage: Stage, orders: number, every: number): Promise<
   }
   // A table is deleted in the background.
   await session.world.run({ untilUs: session.world.scheduler.nowUs + 60_000_000 });
-  const withoutTablesBytes = heapBytes();
-  return { samples, startBytes, tableBytes: endBytes - withoutTablesBytes, withoutTablesBytes };
+  return { samples, tableBytes: endBytes - heapBytes() };
 }
 
 async function overSeeds(stage: Stage, seeds: number, orders: number, every: number): Promise<SeedsAnswer> {

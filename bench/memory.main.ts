@@ -31,11 +31,11 @@ async function memory(task: Task): Promise<Section[]> {
   return [overOrders(run), overSeeds(sweep)];
 }
 
-function overOrders({ samples, tableBytes, withoutTablesBytes, startBytes }: OrdersAnswer): Section {
+function overOrders({ samples, tableBytes }: OrdersAnswer): Section {
   const orders = samples.at(-1)!.count;
   const perOrder = slopeOf(samples);
   const inTables = tableBytes / orders;
-  const rest = (withoutTablesBytes - startBytes) / orders;
+  const rest = perOrder - inTables;
   return {
     title: "Memory over the orders of one run",
     explanation:
@@ -43,8 +43,10 @@ function overOrders({ samples, tableBytes, withoutTablesBytes, startBytes }: Ord
       "keep the items of every order, as DynamoDB does: four or five items each.",
     ...tableOf("orders so far", samples, "1,000 orders", perOrder * 1000),
     notes: [
-      `${wholeNumber(perOrder)} bytes an order, of which ${wholeNumber(inTables)} are items in tables ` +
-      `and ${wholeNumber(rest)} anything else.`,
+      `${wholeNumber(perOrder)} bytes an order: ${
+        wholeNumber(inTables)
+      } are its items in tables, the other ` +
+      `${wholeNumber(rest)} what checks know of it and what third parties remember for a virtual day.`,
     ],
     figures: {
       "orders.bytesPerOrder": perOrder,

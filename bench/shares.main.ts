@@ -73,6 +73,8 @@ function tableOf(attributions: readonly Attribution[]): Section {
     rows.push([title, ...attributions.map((each) => percent(shareOf(each, parts)))]);
     if (parts.length > 1) {
       for (const part of parts) {
+        // A part that nobody spends time in is no line of the table.
+        if (attributions.every((each) => shareOf(each, [part]) < 0.0005)) continue;
         rows.push([
           `  ${part.slice(group.length + 1)}`,
           ...attributions.map((each) => percent(shareOf(each, [part]))),

@@ -28,7 +28,7 @@ export interface Case {
   readonly faults?: readonly Fault[];
   /** Members that the output must have, as {@linkcode describe} puts them. Absent: the call is refused. */
   readonly output?: object;
-  /** The HTTP status. Default 200 of an output, 400 of an error. */
+  /** The HTTP status. Default 200 of an output, 400 of an error; 0 of an error that the SDK makes before it sends. */
   readonly status?: number;
   /** The name of the error. */
   readonly error?: string;

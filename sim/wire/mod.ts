@@ -11,7 +11,7 @@ import { ANY_WORDING, DYNAMODB_WORDING, misfit } from "./shape.ts";
 
 export type { WireRequest, WireResponse } from "./message.ts";
 export { SERVICE_OF_NAMESPACE, WIRE_SERVICES, type WireOperation, type WireService } from "./schemas.ts";
-export { fits } from "./shape.ts";
+export { arrangeMembers, fits } from "./shape.ts";
 
 /** A request that has been understood. */
 export interface Decoded {

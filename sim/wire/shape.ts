@@ -72,6 +72,47 @@ function isPlain(value: unknown): value is Record<string, unknown> {
     !(value instanceof Uint8Array);
 }
 
+/** Puts the members of a value's structures in the order of their shape, as whoever reads them off the wire does. */
+export type Arrange = (value: unknown) => unknown;
+
+/**
+ * The order of a shape; undefined where a value is the same in any order, as that of an item is.
+ *
+ * No shape of an output refers to itself but through a union, which has one member and so no order.
+ */
+export function arrange(schema: NormalizedSchema): Arrange | undefined {
+  if (schema.isListSchema()) {
+    const each = arrange(schema.getValueSchema());
+    return each && ((value) => (value as unknown[]).map(each));
+  }
+  if (schema.isMapSchema()) {
+    const each = arrange(schema.getValueSchema());
+    return each && ((value) => {
+      const result: Record<string, unknown> = {};
+      for (const name in value as object) result[name] = each((value as Record<string, unknown>)[name]);
+      return result;
+    });
+  }
+  if (!schema.isStructSchema() || schema.isUnionSchema()) return undefined;
+  return arrangeMembers([...schema.structIterator()]);
+}
+
+/** The order of a structure with these members. */
+export function arrangeMembers(
+  members: readonly (readonly [name: string, schema: NormalizedSchema])[],
+): Arrange {
+  const ordered = members.map(([name, member]) => [name, arrange(member)] as const);
+  return (value) => {
+    const given = value as Readonly<Record<string, unknown>>;
+    const result: Record<string, unknown> = {};
+    for (const [name, inside] of ordered) {
+      const member = given[name];
+      if (member !== undefined && member !== null) result[name] = inside ? inside(member) : member;
+    }
+    return result;
+  };
+}
+
 /** How a service puts it that a value is of the wrong type. */
 export type Wording = (token: string, wanted: string) => string;
 

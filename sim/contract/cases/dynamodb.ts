@@ -154,6 +154,19 @@ export const DYNAMODB: readonly Case[] = [
     ...INVALID,
   },
   {
+    name: "UpdateTimeToLive does not find a table",
+    call: ["UpdateTimeToLive", {
+      TableName: "nowhere",
+      TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" },
+    }],
+    ...NO_TABLE,
+  },
+  {
+    name: "DescribeTimeToLive does not find a table",
+    call: ["DescribeTimeToLive", { TableName: "nowhere" }],
+    ...NO_TABLE,
+  },
+  {
     name: "DescribeTimeToLive of a table without",
     given: [CREATED],
     call: ["DescribeTimeToLive", { TableName: "things" }],

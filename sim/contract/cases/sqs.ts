@@ -38,7 +38,40 @@ const NO_QUEUE = {
   },
 } as const;
 
+/** Operations on a queue, each with the least that it takes beside the URL. */
+const ON_QUEUE: Readonly<Record<string, object>> = {
+  ChangeMessageVisibility: { ReceiptHandle: "x", VisibilityTimeout: 0 },
+  ChangeMessageVisibilityBatch: { Entries: [{ Id: "a", ReceiptHandle: "x", VisibilityTimeout: 0 }] },
+  DeleteMessage: { ReceiptHandle: "x" },
+  DeleteMessageBatch: { Entries: [{ Id: "a", ReceiptHandle: "x" }] },
+  DeleteQueue: {},
+  GetQueueAttributes: {},
+  ListDeadLetterSourceQueues: {},
+  ListQueueTags: {},
+  PurgeQueue: {},
+  ReceiveMessage: {},
+  SendMessage: { MessageBody: "hello" },
+  SendMessageBatch: { Entries: [{ Id: "a", MessageBody: "hello" }] },
+  SetQueueAttributes: { Attributes: {} },
+  TagQueue: { Tags: { a: "b" } },
+  UntagQueue: { TagKeys: ["a"] },
+};
+
 export const SQS: readonly Case[] = [
+  ...Object.entries(ON_QUEUE).flatMap(([operation, input]): Case[] => [
+    {
+      name: `${operation} does not find a queue`,
+      call: [operation, { QueueUrl: NOWHERE, ...input }],
+      ...NO_QUEUE,
+    },
+    {
+      name: `${operation} without a queue`,
+      call: [operation, input],
+      error: "MissingParameter",
+      instance: null,
+      members: { Code: "MissingParameter", Type: "Sender" },
+    },
+  ]),
   {
     name: "CreateQueue answers with the URL",
     call: ["CreateQueue", { QueueName: "q", Attributes: { VisibilityTimeout: "5" }, tags: { team: "a" } }],
@@ -156,7 +189,6 @@ export const SQS: readonly Case[] = [
     call: ["DeleteQueue", { QueueUrl: URL }],
     output: {},
   },
-  { name: "DeleteQueue does not find a queue", call: ["DeleteQueue", { QueueUrl: NOWHERE }], ...NO_QUEUE },
   {
     name: "PurgeQueue has an empty output",
     given: [QUEUE, MESSAGE],
@@ -176,7 +208,13 @@ export const SQS: readonly Case[] = [
   {
     name: "TagQueue has an empty output",
     given: [QUEUE],
-    call: ["TagQueue", { QueueUrl: URL, Tags: { team: "orders", "": "" } }],
+    call: ["TagQueue", { QueueUrl: URL, Tags: { team: "orders" } }],
+    output: {},
+  },
+  {
+    name: "TagQueue refuses an empty name",
+    given: [QUEUE],
+    call: ["TagQueue", { QueueUrl: URL, Tags: { "": "" } }],
     error: "InvalidParameterValue",
     instance: null,
   },
@@ -186,11 +224,6 @@ export const SQS: readonly Case[] = [
     before: [["TagQueue", { QueueUrl: URL, Tags: { team: "orders", note: "" } }]],
     call: ["ListQueueTags", { QueueUrl: URL }],
     output: { Tags: { team: "orders", note: "" } },
-  },
-  {
-    name: "TagQueue does not find a queue",
-    call: ["TagQueue", { QueueUrl: NOWHERE, Tags: { a: "b" } }],
-    ...NO_QUEUE,
   },
   {
     name: "ListQueueTags of a queue without tags",
@@ -279,18 +312,6 @@ export const SQS: readonly Case[] = [
     error: "MissingParameter",
     instance: null,
     members: { Code: "MissingParameter", Type: "Sender" },
-  },
-  {
-    name: "SendMessage without a queue",
-    call: ["SendMessage", { MessageBody: "hello" }],
-    error: "MissingParameter",
-    instance: null,
-    members: { Code: "MissingParameter" },
-  },
-  {
-    name: "SendMessage does not find a queue",
-    call: ["SendMessage", { QueueUrl: NOWHERE, MessageBody: "hello" }],
-    ...NO_QUEUE,
   },
   {
     name: "SendMessage refuses a character that XML does not have",
@@ -420,11 +441,6 @@ export const SQS: readonly Case[] = [
     error: "InvalidParameterValue",
     instance: null,
     members: { Code: "InvalidParameterValue" },
-  },
-  {
-    name: "ReceiveMessage does not find a queue",
-    call: ["ReceiveMessage", { QueueUrl: NOWHERE }],
-    ...NO_QUEUE,
   },
   {
     name: "DeleteMessage has an empty output",

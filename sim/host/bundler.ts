@@ -80,6 +80,8 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Bundle> {
       format: "cjs",
       platform: "node",
       target: "node22",
+      // A script has no way to import in the middle of its work; it is given one that requires.
+      supported: { "dynamic-import": false },
       external: [...EXTERNAL],
       plugins,
       sourcemap: "external",

@@ -38,6 +38,8 @@ type Evaluate = (
   console: object,
   globalThis: object,
   global: object,
+  filename: string,
+  dirname: string,
 ) => void;
 
 /** Every bundle of this isolate, by the name of its script, so that a frame of a stack finds its sources. */
@@ -55,7 +57,7 @@ export class Code {
     this.#map = bundle.map;
     const filename = `lambda:${SCRIPTS.size}/${name}`;
     SCRIPTS.set(filename, this);
-    const head = "(function(require,module,exports,process,console,globalThis,global){";
+    const head = "(function(require,module,exports,process,console,globalThis,global,__filename,__dirname){";
     this.#evaluate = new Script(`${head}${bundle.text}\n})`, { filename }).runInThisContext();
     this.requireExternal = createRequire(bundle.origin);
   }
@@ -71,6 +73,8 @@ export class Code {
       scope.console,
       scope.globalThis,
       scope.globalThis,
+      "/var/task/index.js",
+      "/var/task",
     );
     return module.exports;
   }

@@ -72,6 +72,8 @@ export interface Owner {
   maySend(ordinal: number): boolean;
   /** Told once a call has left; a planned crash may strike. */
   onSent(): void;
+  /** Told of an exception of its code that nothing caught: it ends the sandbox, as Lambda's own runtime does. */
+  uncaught(error: unknown): void;
 }
 
 const storage = new AsyncLocalStorage<Activity>();
@@ -102,4 +104,32 @@ export function runAs<T>(activity: Activity, run: () => T): T {
 /** Runs code of ours as part of no activity. */
 export function runAsNobody<T>(run: () => T): T {
   return storage.run(undefined as unknown as Activity, run);
+}
+
+/**
+ * Runs code as part of no activity and of no run: the loading of a module that all sandboxes of the isolate share. What
+ * it keeps must not be of whoever happened to be the first to ask for it.
+ */
+export function runOutside<T>(run: () => T): T {
+  const world = running;
+  running = undefined;
+  try {
+    return runAsNobody(run);
+  } finally {
+    running = world;
+  }
+}
+
+type Entered = (functionName: string) => void;
+
+let entered: Entered = () => {};
+
+/** Has somebody told whose code is about to run, each time, so that code which never comes back has a name. */
+export function watchActivities(told: Entered): void {
+  entered = told;
+}
+
+/** Says that the code of a function is about to run. */
+export function enter(functionName: string): void {
+  entered(functionName);
 }

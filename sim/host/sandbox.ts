@@ -2,8 +2,6 @@
  * Sandboxes: the runtime behind the Lambda model. Each evaluates the function's bundle for itself, with its own
  * environment, console and module state, and runs one invocation at a time under virtual time.
  */
-import process from "node:process";
-import { format } from "node:util";
 import type { Entity } from "../kernel/mod.ts";
 import type { JournalSink } from "../journal/records.ts";
 import type {
@@ -14,8 +12,9 @@ import type {
   SandboxOptions,
 } from "../aws/lambda/runtime.ts";
 import type { Code } from "./code.ts";
-import { type Activity, type HostWorld, type Owner, runAs } from "./context.ts";
+import { type Activity, enter, type HostWorld, type Owner, runAs } from "./context.ts";
 import { LeakError } from "./leaks.ts";
+import { sandboxScope } from "./scope.ts";
 
 /** What the sandboxes of one world share. */
 export interface SandboxHost {
@@ -56,6 +55,8 @@ class NodeSandbox implements Sandbox, Owner {
   #crashAtCall: number | undefined;
   #sent = 0;
   #done: ((result: InvocationResult) => void) | undefined;
+  /** How it died, where its own code was to blame. */
+  #death: Extract<InvocationResult, { kind: "crash" }> | undefined;
 
   constructor(options: SandboxOptions, host: SandboxHost, code: Code) {
     this.#options = options;
@@ -68,6 +69,7 @@ class NodeSandbox implements Sandbox, Owner {
   init(done: (failure: InvocationResult | undefined) => void): void {
     const activity = this.#activity(this.#options.entity, "init");
     this.#state = "running";
+    enter(this.functionName);
     try {
       const exports = runAs(activity, () => this.#code.instantiate(this.#scope()));
       const name = this.#options.handler.split(".").at(-1)!;
@@ -85,11 +87,13 @@ class NodeSandbox implements Sandbox, Owner {
       this.#state = "frozen";
       done(undefined);
     } catch (error) {
-      done(this.#failure(error));
+      done(this.#death ?? this.#failure(error));
     }
   }
 
   invoke(request: InvocationRequest, done: (result: InvocationResult) => void): void {
+    // It may have died while nobody waited for it: of what it left behind when it was started.
+    if (this.#death) return done(this.#death);
     this.#requestId = request.requestId;
     this.#crashAtCall = request.crashAtCall;
     this.#sent = 0;
@@ -97,7 +101,8 @@ class NodeSandbox implements Sandbox, Owner {
     this.#state = "running";
     const thawed = this.#thawed;
     this.#thawed = [];
-    for (const run of thawed) run();
+    for (const run of thawed) this.resume(run);
+    if (!this.alive) return;
     const activity = this.#activity(request.entity, request.requestId);
     const finish = (result: () => InvocationResult): void => {
       // A handler may settle long after its sandbox died or its invocation ended; only the first answer counts.
@@ -108,12 +113,15 @@ class NodeSandbox implements Sandbox, Owner {
     };
     const succeed = (value: unknown): void => finish(() => this.#success(value));
     const fail = (error: unknown): void => finish(() => this.#failure(error));
+    enter(this.functionName);
     runAs(activity, () => {
       try {
         const callback = (error: unknown, value?: unknown): void => error ? fail(error) : succeed(value);
-        const result = this.#handler!(request.event, this.#context(request), callback);
+        const context = { ...this.#context(request), done: callback, fail, succeed };
+        const result = this.#handler!(request.event, context, callback);
         if (isThenable(result)) result.then(succeed, fail);
-        else if (this.#handler!.length < 3) succeed(result);
+        // What is returned without a promise is not looked at: the answer is that of the callback, or null.
+        else if (this.#handler!.length < 3) succeed(undefined);
       } catch (error) {
         fail(error);
       }
@@ -131,8 +139,19 @@ class NodeSandbox implements Sandbox, Owner {
   }
 
   resume(run: () => void): void {
-    if (this.#state === "running") run();
-    else if (this.#state === "frozen") this.#thawed.push(run);
+    if (this.#state === "frozen") this.#thawed.push(run);
+    if (this.#state !== "running") return;
+    enter(this.functionName);
+    try {
+      run();
+    } catch (error) {
+      this.uncaught(error);
+    }
+  }
+
+  uncaught(error: unknown): void {
+    const { errorType, errorMessage } = describe(error);
+    if (this.alive) this.#die(errorType, errorMessage);
   }
 
   maySend(ordinal: number): boolean {
@@ -141,13 +160,18 @@ class NodeSandbox implements Sandbox, Owner {
 
   onSent(): void {
     if (++this.#sent !== this.#crashAtCall) return;
+    this.#leave("without providing a reason");
+  }
+
+  #leave(how: string): void {
+    this.#die("Runtime.ExitError", `RequestId: ${this.#requestId} Error: Runtime exited ${how}`);
+  }
+
+  #die(errorType: string, errorMessage: string): void {
     const done = this.#done;
     this.kill();
-    done?.({
-      kind: "crash",
-      errorType: "Runtime.ExitError",
-      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited without providing a reason`,
-    });
+    this.#death = { kind: "crash", errorType, errorMessage };
+    done?.(this.#death);
   }
 
   #activity(entity: Entity, requestId: string): Activity {
@@ -174,15 +198,8 @@ class NodeSandbox implements Sandbox, Owner {
   }
 
   #failure(error: unknown): InvocationResult {
-    if (error instanceof Error) {
-      return {
-        kind: "error",
-        errorType: error.name,
-        errorMessage: error.message,
-        trace: error instanceof LeakError ? [error.where] : framesOf(error),
-      };
-    }
-    return { kind: "error", errorType: typeof error, errorMessage: String(error), trace: [] };
+    const trace = error instanceof LeakError ? [error.where] : error instanceof Error ? framesOf(error) : [];
+    return { kind: "error", ...describe(error), trace };
   }
 
   #context(request: InvocationRequest): object {
@@ -198,9 +215,6 @@ class NodeSandbox implements Sandbox, Owner {
       logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME ?? `/aws/lambda/${functionName}`,
       logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
       getRemainingTimeInMillis: () => Math.max(0, Math.floor(request.deadlineMs - world.nowMs())),
-      done: () => {},
-      fail: () => {},
-      succeed: () => {},
     };
   }
 
@@ -210,56 +224,27 @@ class NodeSandbox implements Sandbox, Owner {
   }
 
   #scope() {
-    const console = sandboxConsole((line) => this.#write(line));
-    const stream = {
-      write: (text: string | Uint8Array): boolean => {
-        this.#write((typeof text === "string" ? text : new TextDecoder().decode(text)).replace(/\n$/, ""));
-        return true;
-      },
-      isTTY: false,
-    };
-    const own: object = Object.create(process, {
-      env: { value: this.environment, enumerable: true, writable: true },
-      stdout: { value: stream },
-      stderr: { value: stream },
-      exit: { value: (code = 0) => this.#exit(code) },
+    return sandboxScope({
+      environment: this.environment,
+      write: (line) => this.#write(line),
+      exit: (code) => this.#exit(code),
+      leak: (what) => this.#host.world.leak(what),
+      requireExternal: this.#code.requireExternal,
+      onModule: (exports) => this.#host.onModule(exports),
     });
-    const overrides: Record<PropertyKey, unknown> = { process: own, console };
-    const global: object = new Proxy(globalThis, {
-      get: (target, name) => name in overrides ? overrides[name] : Reflect.get(target, name, target),
-      set: (_, name, value) => {
-        overrides[name] = value;
-        return true;
-      },
-      has: (target, name) => name in overrides || name in target,
-    });
-    overrides.globalThis = overrides.global = global;
-    const require = (name: string): unknown => {
-      switch (name) {
-        case "process":
-        case "node:process":
-          return own;
-        case "console":
-        case "node:console":
-          return console;
-      }
-      const exports = this.#code.requireExternal(name);
-      this.#host.onModule(exports);
-      return exports;
-    };
-    return { require, process: own, console, globalThis: global };
   }
 
+  /** The code that calls it does not go on, so it is ended by an exception, which means nothing any more. */
   #exit(code: number): never {
-    const done = this.#done;
-    this.kill();
-    done?.({
-      kind: "crash",
-      errorType: "Runtime.ExitError",
-      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited with error: exit status ${code}`,
-    });
+    this.#leave(`with error: exit status ${code}`);
     throw new Error(`process.exit(${code})`);
   }
+}
+
+function describe(error: unknown): { errorType: string; errorMessage: string } {
+  return error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message }
+    : { errorType: typeof error, errorMessage: String(error) };
 }
 
 /** The frames of a stack, each as `at name (place)`. */
@@ -271,29 +256,4 @@ function framesOf(error: Error): string[] {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-type Write = (line: string) => void;
-
-/** A console whose lines go to the function's log, and which is its own `Console` class, as in `node:console`. */
-function sandboxConsole(write: Write): object {
-  const line = (...args: unknown[]): void =>
-    write(args.length === 1 && typeof args[0] === "string" ? args[0] : format(...args));
-  const methods: Record<string, unknown> = {};
-  for (const name of ["log", "info", "warn", "error", "debug", "trace", "dir", "table", "dirxml"]) {
-    methods[name] = line;
-  }
-  for (
-    const name of ["group", "groupEnd", "groupCollapsed", "time", "timeEnd", "timeLog", "count", "countReset"]
-  ) {
-    methods[name] = () => {};
-  }
-  methods.assert = (condition: unknown, ...args: unknown[]) => {
-    if (!condition) line("Assertion failed", ...args);
-  };
-  methods.clear = () => {};
-  const Console = function (this: object): object {
-    return Object.create(methods);
-  };
-  return Object.assign(Object.create(methods) as object, methods, { Console });
 }

@@ -1,6 +1,6 @@
 /** `Math.random`, UUIDs and random bytes are drawn from the seed, and digests come in the order in which they were asked. */
 import process from "node:process";
-import { current } from "../context.ts";
+import { type Activity, current } from "../context.ts";
 import { define } from "./define.ts";
 
 /** Puts all chance of the isolate under the world. */
@@ -19,13 +19,15 @@ export function patchChance(): void {
     const activity = current();
     return activity ? activity.world.ids.uuid(activity.entity, 0x5eed + activity.counters.ids++) : realUuid();
   };
-  const fill = <T extends ArrayBufferView>(array: T): T => {
-    const activity = current();
-    if (!activity) return realValues(array as unknown as Uint8Array<ArrayBuffer>) as unknown as T;
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const draw = (activity: Activity, bytes: Uint8Array): void => {
     for (let i = 0; i < bytes.length; i++) {
       bytes[i] = activity.world.oracle.draw("random-byte", activity.entity, activity.counters.ids++) * 256;
     }
+  };
+  const fill = <T extends ArrayBufferView>(array: T): T => {
+    const activity = current();
+    if (!activity) return realValues(array as unknown as Uint8Array<ArrayBuffer>) as unknown as T;
+    draw(activity, bytesOf(array));
     return array;
   };
   define(web, "randomUUID", randomUUID);
@@ -36,8 +38,29 @@ export function patchChance(): void {
   >;
   const realBytes = node.randomBytes as unknown as (size: number, done?: unknown) => unknown;
   const realInt = node.randomInt as unknown as (...args: unknown[]) => unknown;
+  const realFill = node.randomFill as unknown as (...args: unknown[]) => void;
+  const realFillSync = node.randomFillSync as unknown as (...args: unknown[]) => unknown;
+  const fillPart = (activity: Activity, array: ArrayBufferView, offset = 0, size?: number): void => {
+    const width = array.byteLength / ((array as { length?: number }).length ?? array.byteLength);
+    const end = size === undefined ? undefined : (offset + size) * width;
+    draw(activity, bytesOf(array).subarray(offset * width, end));
+  };
   define(node, "randomUUID", randomUUID);
-  define(node, "randomFillSync", fill);
+  define(node, "randomFillSync", (array: ArrayBufferView, offset?: number, size?: number) => {
+    const activity = current();
+    if (!activity) {
+      return realFillSync(...(size === undefined ? [array, offset ?? 0] : [array, offset, size]));
+    }
+    fillPart(activity, array, offset, size);
+    return array;
+  });
+  define(node, "randomFill", (array: ArrayBufferView, ...rest: unknown[]) => {
+    const activity = current();
+    if (!activity) return realFill(array, ...rest);
+    const done = rest.pop() as (error: null, array: ArrayBufferView) => void;
+    fillPart(activity, array, ...(rest as [number?, number?]));
+    queueMicrotask(() => done(null, array));
+  });
   define(node, "randomBytes", (size: number, done?: (error: null, bytes: unknown) => void) => {
     if (!current()) return realBytes(size, done);
     const { Buffer } = process.getBuiltinModule("node:buffer");
@@ -45,14 +68,16 @@ export function patchChance(): void {
     if (done) queueMicrotask(() => done(null, bytes));
     return bytes;
   });
-  define(node, "randomInt", (...args: [number, (number | undefined)?, unknown?]) => {
+  define(node, "randomInt", (...args: unknown[]) => {
     const activity = current();
     if (!activity) return realInt(...args);
-    const [low, high] = typeof args[1] === "number" ? [args[0], args[1]] : [0, args[0]];
-    return low +
-      Math.floor(
-        activity.world.oracle.draw("randomInt", activity.entity, activity.counters.ids++) * (high - low),
-      );
+    const [first, second] = args;
+    const [low, high] = typeof second === "number" ? [Number(first), second] : [0, Number(first)];
+    const share = activity.world.oracle.draw("randomInt", activity.entity, activity.counters.ids++);
+    const value = low + Math.floor(share * (high - low));
+    const done = args.at(-1);
+    if (typeof done !== "function") return value;
+    queueMicrotask(() => done(null, value));
   });
   patchSubtle(web.subtle);
 }
@@ -74,12 +99,12 @@ function patchSubtle(subtle: SubtleCrypto): void {
   define(subtle, "digest", (algorithm: string | { name: string }, data: BufferSource) => {
     if (!current()) return realDigest(algorithm, data);
     const name = (typeof algorithm === "string" ? algorithm : algorithm.name).replace("-", "").toLowerCase();
-    const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(
-      (data as ArrayBufferView).buffer,
-      (data as ArrayBufferView).byteOffset,
-      data.byteLength,
-    );
+    const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : bytesOf(data as ArrayBufferView);
     const digest = createHash(name).update(bytes).digest();
     return Promise.resolve(digest.buffer.slice(digest.byteOffset, digest.byteOffset + digest.byteLength));
   });
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

@@ -1,4 +1,4 @@
-/** `Date`, `performance.now`, `Intl.DateTimeFormat` and `Temporal.Now` tell the time of the world. */
+/** `Date`, `performance`, `Intl.DateTimeFormat` and `Temporal.Now` tell the time of the world. */
 import { currentWorld } from "../context.ts";
 import { natives } from "../natives.ts";
 import { define } from "./define.ts";
@@ -26,22 +26,69 @@ export function patchDate(): void {
 
   const realNow = performance.now.bind(performance);
   define(performance, "now", () => currentWorld()?.elapsedMs() ?? realNow());
-  const RealFormat = Intl.DateTimeFormat;
-  const format = RealFormat.prototype.formatToParts;
-  define(RealFormat.prototype, "formatToParts", function (this: Intl.DateTimeFormat, date?: Date | number) {
-    return format.call(this, date ?? now());
+  const realOriginMs = performance.timeOrigin;
+  Object.defineProperty(performance, "timeOrigin", {
+    configurable: true,
+    get: () => {
+      const world = currentWorld();
+      return world ? Math.round(world.nowMs() - world.elapsedMs()) : realOriginMs;
+    },
   });
-  const temporal =
-    (globalThis as unknown as { Temporal?: { Now: Record<string, unknown>; Instant: TemporalInstant } })
-      .Temporal;
-  if (temporal) {
-    const realInstant = temporal.Now.instant as () => unknown;
-    define(temporal.Now, "instant", () => {
-      return currentWorld() ? temporal.Instant.fromEpochMilliseconds(now()) : realInstant();
-    });
-  }
+  patchFormats(now);
+  patchTemporal(now);
+}
+
+type Now = () => number;
+
+/** A date format that is given no date takes the time it is. */
+function patchFormats(now: Now): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const toParts = prototype.formatToParts;
+  define(prototype, "formatToParts", function (this: Intl.DateTimeFormat, date: Date | number = now()) {
+    return toParts.call(this, date);
+  });
+  const format = Object.getOwnPropertyDescriptor(prototype, "format")!.get!;
+  const bound = new WeakMap<Intl.DateTimeFormat, (date?: Date | number) => string>();
+  Object.defineProperty(prototype, "format", {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      let patched = bound.get(this);
+      if (patched === undefined) {
+        const real = format.call(this) as (date: Date | number) => string;
+        bound.set(this, patched = (date = now()) => real(date));
+      }
+      return patched;
+    },
+  });
+}
+
+interface ZonedDateTime {
+  toPlainDateTime(): unknown;
+  toPlainDate(): unknown;
+  toPlainTime(): unknown;
 }
 
 interface TemporalInstant {
-  fromEpochMilliseconds(ms: number): unknown;
+  toZonedDateTimeISO(timeZone: unknown): ZonedDateTime;
+}
+
+interface Temporal {
+  readonly Now: Record<string, (timeZone?: unknown) => unknown>;
+  readonly Instant: { fromEpochMilliseconds(ms: number): TemporalInstant };
+}
+
+function patchTemporal(now: Now): void {
+  const { Temporal: temporal } = globalThis as unknown as { Temporal?: Temporal };
+  if (temporal === undefined) return;
+  const patch = (name: string, tell: (instant: TemporalInstant, timeZone: unknown) => unknown): void => {
+    const real = temporal.Now[name]!;
+    define(temporal.Now, name, (timeZone: unknown = "UTC") => {
+      return currentWorld() ? tell(temporal.Instant.fromEpochMilliseconds(now()), timeZone) : real(timeZone);
+    });
+  };
+  patch("instant", (instant) => instant);
+  patch("zonedDateTimeISO", (instant, timeZone) => instant.toZonedDateTimeISO(timeZone));
+  patch("plainDateTimeISO", (instant, timeZone) => instant.toZonedDateTimeISO(timeZone).toPlainDateTime());
+  patch("plainDateISO", (instant, timeZone) => instant.toZonedDateTimeISO(timeZone).toPlainDate());
+  patch("plainTimeISO", (instant, timeZone) => instant.toZonedDateTimeISO(timeZone).toPlainTime());
 }

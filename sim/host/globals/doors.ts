@@ -1,4 +1,4 @@
-/** The doors to real I/O, threads and the garbage collector: whoever opens one during a run is named. */
+/** The doors to real I/O, real time, threads and the garbage collector: whoever opens one during a run is named. */
 import process from "node:process";
 import { current } from "../context.ts";
 import { define } from "./define.ts";
@@ -34,9 +34,12 @@ export function banGlobals(): void {
   }
   const deno = Deno as unknown as Record<string, unknown>;
   for (const name of Object.keys(deno)) if (DENO_IO.test(name)) ban(deno, "Deno", name);
-  // The SDK asks for it with every request, for its user agent, and the system call is slow.
-  const release = Deno.osRelease();
-  define(Deno, "osRelease", () => release);
+  for (const name of ["mark", "measure"]) {
+    ban(performance as unknown as Record<string, unknown>, "performance", name);
+  }
+  for (const name of ["compile", "instantiate", "compileStreaming", "instantiateStreaming"]) {
+    ban(WebAssembly as unknown as Record<string, unknown>, "WebAssembly", name);
+  }
 }
 
 /** Functions of Deno that do real I/O; those that only tell of the host are let through. */
@@ -45,27 +48,7 @@ const DENO_IO =
 
 /** Functions of Node's own modules that do real I/O, by module; `*` bans every function of it. */
 const BANNED_BUILTINS: Readonly<Record<string, readonly string[] | "*">> = {
-  "node:fs": [
-    "readFile",
-    "writeFile",
-    "appendFile",
-    "open",
-    "readdir",
-    "stat",
-    "lstat",
-    "mkdir",
-    "rm",
-    "unlink",
-    "rename",
-    "copyFile",
-    "access",
-    "createReadStream",
-    "createWriteStream",
-    "watch",
-    "watchFile",
-    "writeFileSync",
-    "appendFileSync",
-  ],
+  "node:fs": "*",
   "node:fs/promises": "*",
   "node:net": ["connect", "createConnection", "createServer"],
   "node:tls": ["connect", "createServer"],
@@ -76,8 +59,30 @@ const BANNED_BUILTINS: Readonly<Record<string, readonly string[] | "*">> = {
   "node:dgram": ["createSocket"],
   "node:child_process": "*",
   "node:worker_threads": ["Worker", "MessageChannel"],
-  "node:zlib": ["gzip", "gunzip", "deflate", "inflate", "brotliCompress", "brotliDecompress"],
-  "node:crypto": ["pbkdf2", "scrypt", "hkdf", "generateKeyPair"],
+  "node:zlib": [
+    "gzip",
+    "gunzip",
+    "unzip",
+    "deflate",
+    "inflate",
+    "deflateRaw",
+    "inflateRaw",
+    "brotliCompress",
+    "brotliDecompress",
+  ],
+  "node:crypto": [
+    "pbkdf2",
+    "scrypt",
+    "hkdf",
+    "generateKey",
+    "generateKeySync",
+    "generateKeyPair",
+    "generateKeyPairSync",
+    "generatePrime",
+    "generatePrimeSync",
+    "checkPrime",
+  ],
+  "node:os": ["freemem", "loadavg", "networkInterfaces", "userInfo"],
 };
 
 /** Guards functions of Node's modules that reach outside. */

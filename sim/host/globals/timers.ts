@@ -4,6 +4,7 @@ import type { Timer } from "../../kernel/mod.ts";
 import { type Activity, current, type HostWorld, runAs } from "../context.ts";
 import { natives } from "../natives.ts";
 import { define } from "./define.ts";
+import { patchTimerPromises, type Start } from "./timer_promises.ts";
 
 /** A handle like the one that Node's setTimeout returns. */
 class VirtualTimeout {
@@ -74,7 +75,7 @@ export function patchTimers(): void {
   const setTimeout: TimerFunction = (run, delayMs = 0, ...args) => {
     const activity = current();
     if (!activity) return real.setTimeout(run, delayMs, ...args);
-    return startTimer(activity, () => run(...args), Math.max(1, Number(delayMs) || 1));
+    return startTimer(activity, () => run(...args), waitOf(delayMs));
   };
   const setInterval: TimerFunction = (run, delayMs = 0, ...args) => {
     const activity = current();
@@ -82,7 +83,7 @@ export function patchTimers(): void {
     const timeout: VirtualTimeout = startTimer(activity, () => {
       timeout.restart();
       run(...args);
-    }, Math.max(1, Number(delayMs) || 1));
+    }, waitOf(delayMs));
     return timeout;
   };
   const setImmediate: TimerFunction = (run, ...args) => {
@@ -107,15 +108,24 @@ export function patchTimers(): void {
     define(globalThis, name, value);
     define(timers, name, value);
   }
-  const promises = process.getBuiltinModule("node:timers/promises") as unknown as Record<string, unknown>;
-  define(promises, "setTimeout", (delayMs?: number, value?: unknown) => {
-    return new Promise((resolve) => setTimeout(() => resolve(value), delayMs));
-  });
-  define(
-    promises,
-    "setImmediate",
-    (value?: unknown) => new Promise((resolve) => setImmediate(() => resolve(value))),
+  const starting = (set: TimerFunction, stop: (id: unknown) => void): Start => (run, delayMs) => {
+    const id = set(run, delayMs);
+    return () => stop(id);
+  };
+  patchTimerPromises(
+    starting(setTimeout, patched.clearTimeout),
+    starting(setInterval, patched.clearInterval),
+    starting((run) => setImmediate(run), patched.clearImmediate),
   );
+}
+
+/** The longest wait of a timer; a longer one is none, as in Node.js. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** How long a timer waits that is asked for that: at least a millisecond. */
+function waitOf(delayMs: unknown): number {
+  const ms = Number(delayMs);
+  return ms >= 1 && ms <= LONGEST_MS ? ms : 1;
 }
 
 /** Puts `AbortSignal.timeout` under the world. */

@@ -87,7 +87,8 @@ export class AsyncQueue {
       attempt: progress.runs + 1,
       trace: event.trace,
       mode: "async",
-      event: event.payload.value,
+      // The handler of an attempt before may have changed the value that it was given.
+      event: progress.runs === 0 ? event.payload.value : JSON.parse(event.payload.text),
       inputs: event.inputs,
     }, (invoked) => this.#ran(fn, progress, invoked));
     if (refusal !== undefined) this.#throttled(fn, progress);

@@ -62,6 +62,23 @@ Deno.test("lambda sends an event that failed to the dead-letter queue with AWS's
   assert.equal(world.invocations("dead-lettered").length, 1);
 });
 
+Deno.test("lambda gives each attempt at an event, and its record, the payload as it came, whatever a handler did to it", () => {
+  const world = lambdaFixture();
+  world.sqs.create("failed");
+  world.create("fn", (script) => {
+    (script.request.event as { order: number }).order++;
+    fails(script);
+  });
+  world.apply("lambda", "PutFunctionEventInvokeConfig", {
+    FunctionName: "fn",
+    DestinationConfig: { OnFailure: { Destination: "arn:aws:sqs:us-east-1:000000000000:failed" } },
+  });
+  world.invoke("fn", { order: 7 }, EVENT);
+  world.settle();
+  assert.deepEqual(world.runtime.requests.map(({ event }) => event), [{ order: 8 }, { order: 8 }, { order: 8 }]);
+  assert.deepEqual(JSON.parse(world.sqs.bodies("failed")[0]!).requestPayload, { order: 7 });
+});
+
 Deno.test("lambda drops an event whose dead-letter queue does not exist", () => {
   const world = lambdaFixture();
   world.create("fn", fails, { DeadLetterConfig: { TargetArn: DLQ } });

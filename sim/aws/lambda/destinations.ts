@@ -127,7 +127,7 @@ function resultRecord(
       condition,
       approximateInvokeCount: runs,
     },
-    requestPayload: event.payload.value,
+    requestPayload: JSON.parse(event.payload.text),
     ...(last === undefined ? undefined : {
       responseContext: {
         statusCode: 200,

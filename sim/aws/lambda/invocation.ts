@@ -31,7 +31,7 @@ export interface InvocationOrder {
   readonly attempt: number;
   readonly trace: string;
   readonly mode: InvocationRecord["mode"];
-  /** The payload, parsed. */
+  /** The payload, parsed for this invocation: the handler may change it. */
   readonly event: unknown;
   readonly inputs: readonly string[];
   /** Which of the inputs a result reports as failed, where the caller understands batch responses. */

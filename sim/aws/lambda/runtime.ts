@@ -22,7 +22,7 @@ export interface SandboxOptions {
 /** One invocation that a sandbox is asked to run. */
 export interface InvocationRequest {
   readonly requestId: string;
-  /** The payload, already parsed; the runtime hands the handler a copy of its own. */
+  /** The payload, parsed for this invocation: the handler may change it. */
   readonly event: unknown;
   /** Virtual epoch milliseconds at which Lambda ends the invocation. */
   readonly deadlineMs: number;

@@ -75,7 +75,9 @@ Deno.test("lambda gives each attempt at an event, and its record, the payload as
   });
   world.invoke("fn", { order: 7 }, EVENT);
   world.settle();
-  assert.deepEqual(world.runtime.requests.map(({ event }) => event), [{ order: 8 }, { order: 8 }, { order: 8 }]);
+  assert.deepEqual(world.runtime.requests.map(({ event }) => event), [{ order: 8 }, { order: 8 }, {
+    order: 8,
+  }]);
   assert.deepEqual(JSON.parse(world.sqs.bodies("failed")[0]!).requestPayload, { order: 7 });
 });
 

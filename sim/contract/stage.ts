@@ -36,6 +36,8 @@ export interface PlayOptions {
   readonly times?: number;
   /** `file.export`. Default `index.handler`. */
   readonly handler?: string;
+  /** Outcomes in place of those that the account has for the function's calls; undefined leaves one as it is. */
+  readonly instead?: (operation: string, attempt: number, outcome: Outcome) => Outcome | undefined;
 }
 
 /** Bundles the modules under `testdata`, by the last part of their names. */
@@ -75,6 +77,7 @@ export async function play<T>(
     Environment: { Variables: options.environment ?? {} },
   });
   for (const [service, operation, input] of options.given ?? []) world.apply(service, operation, input);
+  if (options.instead) answerInstead(world, options.instead);
   let answer: unknown;
   for (let i = 0; i < (options.times ?? 1); i++) answer = await invoke(world, event, i);
   if (world.leaks.length > 0) throw world.leaks[0]!;
@@ -83,6 +86,17 @@ export async function play<T>(
     logs: records.flatMap((record) => record.type === "log" ? [record.line] : []),
     records: records.filter((record) => record.type !== "log"),
     elapsedUs: world.scheduler.nowUs,
+  };
+}
+
+function answerInstead(world: World, instead: NonNullable<PlayOptions["instead"]>): void {
+  const { account } = world;
+  const real = account.call.bind(account);
+  account.call = (service, operation, input, caller, entity, done, attempt = 0) => {
+    const answer = (outcome: Outcome): void => {
+      done(caller.kind === "function" ? instead(operation, attempt, outcome) ?? outcome : outcome);
+    };
+    real(service, operation, input, caller, entity, answer, attempt);
   };
 }
 

@@ -4,7 +4,12 @@ import type { WireOperation, WireService } from "../../wire/mod.ts";
 
 /** The parts of an SDK client that are used here. */
 export interface Client {
-  readonly config: { readonly requestHandler?: RequestHandler; readonly logger?: object };
+  readonly config: {
+    readonly requestHandler?: RequestHandler;
+    readonly logger?: object;
+    readonly region?: () => Promise<unknown>;
+    readonly credentials?: () => Promise<unknown>;
+  };
   readonly middlewareStack: Stack;
   constructor: new (config: { region: string }) => Client;
   send(command: Command, options?: unknown, callback?: unknown): unknown;

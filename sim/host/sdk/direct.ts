@@ -13,6 +13,7 @@ import type {
   Command,
   DirectArgs,
   Middleware,
+  OperationSchema,
   SdkContext,
   SendOptions,
   Stack,
@@ -31,6 +32,7 @@ interface Direct {
 /** The names of the middleware that every client of a class has. */
 const BASELINE = new WeakMap<object, ReadonlySet<string>>();
 const DIRECT = new WeakMap<Client, Direct | "custom">();
+const ready = new WeakSet<Client>();
 const watched = new WeakSet<Stack>();
 /** Middleware of libraries that only adds to the user agent. */
 const HARMLESS: ReadonlySet<string> = new Set(["addPowertoolsToUserAgent"]);
@@ -58,7 +60,22 @@ export function sendDirect(
   let direct = DIRECT.get(client);
   if (direct === undefined) DIRECT.set(client, direct = prepare(client));
   if (direct === "custom") return undefined;
-  const context: SdkContext = {
+  const { retry, deserialize } = direct;
+  const context = contextOf(client, command, schema, options);
+  const send = retry((args) => attempt(args, deserialize, context), context);
+  const handler = client.config.requestHandler!;
+  const args = { activity, call, service, operation, input: withTokens(operation, input), handler, options };
+  const answer = (): Promise<object> => send(args).then((result) => result.output!);
+  return ready.has(client) ? answer() : makeReady(client).then(answer);
+}
+
+function contextOf(
+  client: Client,
+  command: Command,
+  schema: OperationSchema,
+  options: SendOptions,
+): SdkContext {
+  return {
     ...(client.config.logger ? { logger: client.config.logger } : undefined),
     ...(LONG_POLLS.has(`${schema[1]}#${schema[2]}`) ? { __retryLongPoll: true } : undefined),
     __smithy_context: {
@@ -67,16 +84,24 @@ export function sendDirect(
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : undefined),
     },
   };
-  const { retry, deserialize } = direct;
-  const send = retry((args) => attempt(args, deserialize, context), context);
-  const handler = client.config.requestHandler!;
-  const args = { activity, call, service, operation, input: withTokens(operation, input), handler, options };
-  return send(args).then((result) => result.output!);
+}
+
+/**
+ * With its first call a client finds out where to send and as whom.
+ *
+ * @throws {Error} What its region or its credentials come from does not say.
+ */
+async function makeReady(client: Client): Promise<void> {
+  await client.config.region?.();
+  await client.config.credentials?.();
+  ready.add(client);
 }
 
 /** Whether the input means, as it stands, what the SDK would send for it. */
 function sendable(operation: WireOperation, input: object): boolean {
   if (!fits(operation.input)(input)) return false;
+  // EventBridge's global endpoints are spoken to in another way.
+  if ((input as { readonly EndpointId?: string }).EndpointId !== undefined) return false;
   // What is part of a path is missed by the SDK itself, before anything is sent.
   return operation.http === undefined ||
     operation.http.labels.every((name) => (input as Readonly<Record<string, unknown>>)[name]);

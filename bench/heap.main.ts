@@ -54,18 +54,15 @@ async function overSeeds(stage: Stage, seeds: number, orders: number, every: num
   return { samples };
 }
 
-if (import.meta.main) {
-  const task = JSON.parse(Deno.args[0]!) as HeapTask;
+async function measure(task: HeapTask): Promise<OrdersAnswer | SeedsAnswer> {
   const stage = await Stage.set("direct");
   await stage.play({ plan: steady(400, PER_SECOND), orders: 400, seed: 1000 });
   switch (task.kind) {
     case "orders":
-      answer(await overOrders(stage, task.orders, task.every));
-      break;
+      return await overOrders(stage, task.orders, task.every);
     case "seeds":
-      answer(await overSeeds(stage, task.seeds, task.orders, task.every));
-      break;
-    default:
-      task satisfies never;
+      return await overSeeds(stage, task.seeds, task.orders, task.every);
   }
 }
+
+if (import.meta.main) await answer(() => measure(JSON.parse(Deno.args[0]!) as HeapTask));

@@ -103,4 +103,4 @@ function figuresOf(name: string, samples: readonly HeapSample[]): Record<string,
   return Object.fromEntries(samples.map(({ count, bytes }) => [`${name}.heapBytesAt${count}`, bytes]));
 }
 
-answer(await memory(readTask()));
+await answer(() => memory(readTask()));

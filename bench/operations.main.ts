@@ -48,4 +48,4 @@ function rowOf({ name, unit }: OperationBench, { depth, us }: Cost, first: Cost)
   ];
 }
 
-answer([operations(readTask())]);
+await answer(() => [operations(readTask())]);

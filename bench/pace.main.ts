@@ -59,4 +59,4 @@ function between(start: Mark, end: Mark): Mark {
   };
 }
 
-answer(await measure(JSON.parse(Deno.args[0]!) as PaceTask));
+await answer(() => measure(JSON.parse(Deno.args[0]!) as PaceTask));

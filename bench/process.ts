@@ -35,9 +35,18 @@ export async function ask<T>({ module, args = [], flags = [] }: ProcessOptions):
   }
 }
 
-/** Answers whoever asked, and ends this process. */
-export function answer(value: unknown): never {
-  const text = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
-  for (let written = 0; written < text.length;) written += Deno.stdout.writeSync(text.subarray(written));
+/** Does the work that was asked for, answers with what it gives, and ends this process; says what went wrong. */
+export async function answer(work: () => unknown): Promise<never> {
+  try {
+    write(Deno.stdout, JSON.stringify(await work()));
+  } catch (error) {
+    write(Deno.stderr, error instanceof Error ? error.stack ?? error.message : String(error));
+    Deno.exit(3);
+  }
   Deno.exit(0);
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  for (let written = 0; written < bytes.length;) written += stream.writeSync(bytes.subarray(written));
 }

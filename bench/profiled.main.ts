@@ -21,8 +21,8 @@ export interface ProfiledAnswer {
   readonly lastMs: number;
 }
 
-if (import.meta.main) {
-  const { variant, transport, perSecond, warmUp, orders } = JSON.parse(Deno.args[0]!) as ProfiledTask;
+async function play(task: ProfiledTask): Promise<ProfiledAnswer> {
+  const { variant, transport, perSecond, warmUp, orders } = task;
   const stage = await Stage.set(variant);
   const all = warmUp + orders;
   let startMs = 0;
@@ -34,5 +34,7 @@ if (import.meta.main) {
       if (before === warmUp) startMs = natives.nowMs();
     },
   });
-  answer({ lastMs: natives.nowMs() - startMs } satisfies ProfiledAnswer);
+  return { lastMs: natives.nowMs() - startMs };
 }
+
+if (import.meta.main) await answer(() => play(JSON.parse(Deno.args[0]!) as ProfiledTask));

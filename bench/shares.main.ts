@@ -135,4 +135,4 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
-answer(await shares(readTask()));
+await answer(() => shares(readTask()));

@@ -51,4 +51,4 @@ async function throughput(task: Task): Promise<Section> {
   };
 }
 
-answer([await throughput(readTask())]);
+await answer(async () => [await throughput(readTask())]);

@@ -38,3 +38,9 @@ export interface Case {
   readonly instance?: string | null;
   readonly attempts?: number;
 }
+
+/** Bytes as Node.js makes them; this module is read where there is no Buffer to name, too. */
+export function bufferOf(text: string): Uint8Array {
+  const { Buffer } = globalThis as unknown as { Buffer?: { from(text: string): Uint8Array } };
+  return Buffer?.from(text) ?? new TextEncoder().encode(text);
+}

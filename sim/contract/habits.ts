@@ -10,6 +10,8 @@ export interface Expected {
   readonly answer: unknown;
   /** Texts that must stand in the log. */
   readonly logs?: readonly string[];
+  /** Virtual time after which the world must have come to rest. */
+  readonly withinMs?: number;
   readonly options?: PlayOptions;
 }
 
@@ -157,6 +159,7 @@ export const HABITS: Readonly<Record<Habit, Expected>> = {
     },
     options: { given: [target("target", "echo"), target("failing", "fail")] },
   },
+  patient: { name: "a timeout that never strikes keeps nobody waiting", answer: HELLO, withinMs: 1000 },
   aliasing: {
     name: "what a handler does to an item afterwards stays its own affair",
     answer: { bytes: { B: { $bytes: [1, 2, 3] } }, list: { L: [{ S: "a" }] } },
@@ -274,6 +277,7 @@ export const HABITS: Readonly<Record<Habit, Expected>> = {
     },
   },
   commandMiddleware: { name: "a command's middleware runs, and so do plugins", answer: ["/", "/", "plugin"] },
+  nested: { name: "a middleware may send on its own account", answer: [{}, {}, {}, {}] },
   logger: {
     name: "a logger gets the SDK's own lines",
     answer: "QueueDoesNotExist",

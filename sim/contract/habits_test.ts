@@ -8,7 +8,7 @@ const codes = await bundled(["habits.ts", "targets.ts"]);
 const plain = await bundled(["plain.cjs"]);
 const routes = await bundled(["routes.ts", "targets.ts"]);
 
-for (const [habit, { name, answer, logs, options = {} }] of Object.entries(HABITS)) {
+for (const [habit, { name, answer, logs, withinMs, options = {} }] of Object.entries(HABITS)) {
   Deno.test(`the AWS SDK in a handler: ${name}`, async () => {
     const played = [];
     for (const transport of TRANSPORTS) {
@@ -17,6 +17,7 @@ for (const [habit, { name, answer, logs, options = {} }] of Object.entries(HABIT
     }
     const [direct, wire] = played;
     assert.partialDeepStrictEqual(wire!.answer, answer);
+    if (withinMs) assert.ok(wire!.elapsedUs < withinMs * 1000, `${wire!.elapsedUs} us`);
     for (const part of logs ?? []) {
       assert.ok(wire!.logs.some((line) => line.includes(part)), `no line of the log has ${part}`);
     }
@@ -61,4 +62,21 @@ Deno.test("only what the SDK would not send as it stands goes by wire on the dir
   assert.deepEqual(byWire, ["middleware", "logger", "document", "unknownMember"]);
   const wire = await play<Record<string, number>>("wire", routes, {}, { given });
   assert.deepEqual(Object.values(wire.answer).filter((count) => count !== 1), []);
+});
+
+Deno.test("a planned crash strikes at the same call on both transports, and nobody waits for ever", async () => {
+  const faults = [{ kind: "crash", at: "during", where: { function: "caller" } }] as const;
+  const crashes = new Set<number>();
+  for (let seed = 0; seed < 12; seed++) {
+    const played = [];
+    for (const transport of TRANSPORTS) {
+      const options: PlayOptions = { given: RESOURCES, faults, seed, failed: (text) => JSON.parse(text) };
+      played.push(await play<object>(transport, codes, { habit: "nested" }, options));
+    }
+    const [direct, wire] = played;
+    assert.partialDeepStrictEqual(wire!.answer, { errorType: "Runtime.ExitError" });
+    assert.deepEqual(direct, wire);
+    crashes.add(wire!.records.filter((record) => record.type === "call").length);
+  }
+  assert.ok(crashes.size > 1, "the crash strikes at one call and at another");
 });

@@ -28,6 +28,10 @@ export interface Played<T> {
 }
 
 export interface PlayOptions {
+  /** Default 11. */
+  readonly seed?: number;
+  /** What a function that failed is answered with; without it a failure is thrown. */
+  readonly failed?: (payload: string) => unknown;
   readonly given?: readonly Given[];
   readonly faults?: readonly Fault[];
   /** Added to the function's environment. */
@@ -61,7 +65,7 @@ export async function play<T>(
 ): Promise<Played<T>> {
   const records: JournalRecord[] = [];
   const world = createWorld({
-    seed: 11,
+    seed: options.seed ?? 11,
     transport,
     faults: options.faults ?? [],
     journal: { listeners: [{ see: (record) => records.push(record) }] },
@@ -79,7 +83,7 @@ export async function play<T>(
   for (const [service, operation, input] of options.given ?? []) world.apply(service, operation, input);
   if (options.instead) answerInstead(world, options.instead);
   let answer: unknown;
-  for (let i = 0; i < (options.times ?? 1); i++) answer = await invoke(world, event, i);
+  for (let i = 0; i < (options.times ?? 1); i++) answer = await invoke(world, event, i, options.failed);
   if (world.leaks.length > 0) throw world.leaks[0]!;
   return {
     answer: answer as T,
@@ -100,7 +104,12 @@ function answerInstead(world: World, instead: NonNullable<PlayOptions["instead"]
   };
 }
 
-async function invoke(world: World, event: object, number: number): Promise<unknown> {
+async function invoke(
+  world: World,
+  event: object,
+  number: number,
+  failed: (payload: string) => unknown = failure,
+): Promise<unknown> {
   let outcome: Outcome | undefined;
   const Payload = new TextEncoder().encode(JSON.stringify(event));
   const input = { FunctionName: "caller", Payload };
@@ -118,6 +127,9 @@ async function invoke(world: World, event: object, number: number): Promise<unkn
     throw new Error(`The invocation was not answered: ${outcome?.error ?? "it never came to rest"}`);
   }
   const text = new TextDecoder().decode(output.Payload);
-  if (output.FunctionError) throw new Error(`The function failed: ${text}`);
-  return JSON.parse(text);
+  return output.FunctionError ? failed(text) : JSON.parse(text);
+}
+
+function failure(payload: string): never {
+  throw new Error(`The function failed: ${payload}`);
 }

@@ -5,7 +5,7 @@
  * SDK's own retry middleware and strategy run, serialisation, signing and parsing do not. A client that was given
  * middleware of its own always goes by wire, so that its middleware sees what it would see.
  */
-import { type Activity, type Counters, current, runAs, runAsNobody, type SdkCall } from "./context.ts";
+import { type Activity, current, runAs, runAsNobody, type SdkCall } from "./context.ts";
 import type { Client, Command, RequestHandler, SendOptions } from "./sdk/client.ts";
 import { learnClient, sendDirect } from "./sdk/direct.ts";
 import { patchHandle } from "./sdk/wire.ts";
@@ -73,9 +73,11 @@ function patchSend(prototype: Client): void {
     if (!activity) return real.call(this, command, optionsOrCallback, callback);
     const options = typeof optionsOrCallback === "function" ? undefined : optionsOrCallback;
     const given = typeof optionsOrCallback === "function" ? optionsOrCallback : callback;
-    const ordinal = activity.counters.calls++;
+    const number = activity.counters.calls++;
     const name = command.schema?.[2] ?? command.constructor.name;
-    const call: SdkCall = { entity: activity.entity.child(name, ordinal), ordinal, attempts: 0 };
+    const entity = activity.entity.child(name, number);
+    // A call that another one makes on its way, such as for credentials, leaves when that one may.
+    const call: SdkCall = { entity, ordinal: activity.call?.ordinal ?? number, attempts: 0 };
     return runAs(activityOf(activity, call), () => {
       const direct = transport === "direct"
         ? sendDirect(this, command, options ?? {}, activity, call)
@@ -96,24 +98,5 @@ function patchSend(prototype: Client): void {
  * and a transport that draws more than another does not either.
  */
 function activityOf(activity: Activity, call: SdkCall): Activity {
-  return { ...activity, entity: call.entity, counters: new CallCounters(activity.counters), call };
-}
-
-class CallCounters implements Counters {
-  randoms = 0;
-  ids = 0;
-  readonly #outer: Counters;
-
-  constructor(outer: Counters) {
-    this.#outer = outer;
-  }
-
-  /** Calls are numbered through: a planned crash strikes at one of all that an invocation makes. */
-  get calls(): number {
-    return this.#outer.calls;
-  }
-
-  set calls(calls: number) {
-    this.#outer.calls = calls;
-  }
+  return { ...activity, entity: call.entity, counters: { calls: 0, randoms: 0, ids: 0 }, call };
 }

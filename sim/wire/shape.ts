@@ -26,8 +26,8 @@ function check(schema: NormalizedSchema): Fits {
   if (schema.isStringSchema()) return (value) => typeof value === "string";
   if (schema.isNumericSchema()) return Number.isFinite;
   if (schema.isBooleanSchema()) return (value) => typeof value === "boolean";
-  // A Buffer shares its memory when it is sliced, so only plain bytes are taken as they are.
   if (schema.isBlobSchema()) {
+    // A Buffer shares its memory when it is sliced, so only plain bytes are taken as they are.
     return (value) => value instanceof Uint8Array && value.constructor === Uint8Array;
   }
   if (schema.isTimestampSchema()) return (value) => value instanceof Date && !Number.isNaN(value.getTime());
@@ -55,13 +55,11 @@ function checkStructure(schema: NormalizedSchema): Fits {
     const check = fits(member);
     members.set(name, asText ? (value) => typeof value === "string" || check(value) : check);
   }
-  const isUnion = schema.isUnionSchema();
   return (value) => {
     if (!isPlain(value)) return false;
     for (const name in value) {
       const member = value[name];
-      if (member === undefined && !isUnion) continue;
-      if (!members.get(name)?.(member)) return false;
+      if (member !== undefined && !members.get(name)?.(member)) return false;
     }
     return true;
   };

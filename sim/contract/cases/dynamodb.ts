@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
-import type { Case, Given } from "../case.ts";
+import { bufferOf, type Case, type Given } from "../case.ts";
 
 const TABLE = {
   TableName: "things",
@@ -648,9 +648,3 @@ export const DYNAMODB: readonly Case[] = [
     attempts: 4,
   },
 ];
-
-/** Bytes as Node.js makes them; this module is read where there is no Buffer to name, too. */
-function bufferOf(text: string): Uint8Array {
-  const { Buffer } = globalThis as unknown as { Buffer?: { from(text: string): Uint8Array } };
-  return Buffer?.from(text) ?? new TextEncoder().encode(text);
-}

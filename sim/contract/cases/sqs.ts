@@ -4,7 +4,7 @@
  * Codes, names and members of errors follow the SDK's model of the service, with its query-compatible codes:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
-import type { Call, Case, Given } from "../case.ts";
+import { bufferOf, type Call, type Case, type Given } from "../case.ts";
 
 const URL = "https://sqs.us-east-1.amazonaws.com/000000000000/q";
 const ARN = "arn:aws:sqs:us-east-1:000000000000:q";
@@ -285,11 +285,27 @@ export const SQS: readonly Case[] = [
     output: { Messages: [{ Body: "hello" }] },
   },
   {
+    name: "SendMessage takes bytes of Node.js",
+    given: [QUEUE],
+    before: [["SendMessage", {
+      QueueUrl: URL,
+      MessageBody: "hello",
+      MessageAttributes: { bytes: { DataType: "Binary", BinaryValue: bufferOf("hé") } },
+    }]],
+    call: ["ReceiveMessage", { QueueUrl: URL, MessageAttributeNames: ["bytes"] }],
+    output: {
+      Messages: [{
+        MessageAttributes: { bytes: { BinaryValue: { $bytes: [104, 195, 169], class: "Uint8Array" } } },
+      }],
+    },
+  },
+  {
     name: "SendMessage refuses an object for a body",
     given: [QUEUE],
     call: ["SendMessage", { QueueUrl: URL, MessageBody: { order: 1 } }],
     error: "SerializationException",
     instance: null,
+    members: { Code: "SerializationException", Type: "Sender" },
   },
   {
     name: "SendMessage refuses text for a number",
@@ -297,6 +313,7 @@ export const SQS: readonly Case[] = [
     call: ["SendMessage", { QueueUrl: URL, MessageBody: "hello", DelaySeconds: "1" }],
     error: "SerializationException",
     instance: null,
+    members: { Code: "SerializationException", Type: "Sender" },
   },
   {
     name: "SendMessage refuses a number for a body",
@@ -304,6 +321,7 @@ export const SQS: readonly Case[] = [
     call: ["SendMessage", { QueueUrl: URL, MessageBody: 5 }],
     error: "SerializationException",
     instance: null,
+    members: { Code: "SerializationException", Type: "Sender" },
   },
   {
     name: "SendMessage refuses an empty body",

@@ -124,10 +124,18 @@ export async function payloads() {
   };
 }
 
+/** Timeouts that never strike keep nobody waiting once the answers are there. */
+export async function patient() {
+  const requestHandler = { requestTimeout: 60_000, socketTimeout: 60_000 };
+  const client = new SQSClient({ requestHandler });
+  const abortSignal = new AbortController().signal;
+  return await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "hello" }), { abortSignal });
+}
+
 /** An item that a handler changes after it has put it stays as it was put. */
 export async function aliasing() {
   const client = new DynamoDBClient({});
-  const bytes = new Uint8Array([1, 2, 3]);
+  const bytes = Buffer.from([1, 2, 3]);
   const Item = { id: { S: "1" }, at: { N: "1" }, bytes: { B: bytes }, list: { L: [{ S: "a" }] } };
   await client.send(new PutItemCommand({ TableName: "ranged", Item }));
   bytes[0] = 9;

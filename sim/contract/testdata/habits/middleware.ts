@@ -96,3 +96,20 @@ export async function logger() {
   return await client.send(new SendMessageCommand({ QueueUrl: `${QueueUrl}x`, MessageBody: "hello" }))
     .catch((error: Error) => error.name);
 }
+
+/** Middleware that sends on its own account, of several calls at once. */
+export async function nested() {
+  const audit = new SQSClient({});
+  const client = new SQSClient({});
+  client.middlewareStack.add((next) => async (args) => {
+    await audit.send(new SendMessageCommand({ QueueUrl: `${QueueUrl}2`, MessageBody: "audit" }));
+    return await next(args);
+  }, { step: "initialize", name: "audit" });
+  const dynamodb = new DynamoDBClient({});
+  return await Promise.all([
+    client.send(new SendMessageCommand({ QueueUrl, MessageBody: "1" })),
+    dynamodb.send(new PutItemCommand({ TableName: "ranged", Item: { id: { S: "1" }, at: { N: "1" } } })),
+    client.send(new SendMessageCommand({ QueueUrl, MessageBody: "2" })),
+    dynamodb.send(new PutItemCommand({ TableName: "ranged", Item: { id: { S: "2" }, at: { N: "1" } } })),
+  ]);
+}

@@ -78,11 +78,15 @@ export function deploySystem(system: System, options: DeployOptions): void {
 
 /** Queues in an order in which each comes after the one that it redrives to. */
 function redriveTargetsFirst(queues: readonly QueueSpec[]): QueueSpec[] {
-  const targets = new Set(queues.flatMap((queue) => queue.redrive ? [queue.redrive.queue] : []));
-  return [
-    ...queues.filter((queue) => targets.has(queue.name)),
-    ...queues.filter((queue) => !targets.has(queue.name)),
-  ];
+  const left = new Map(queues.map((queue) => [queue.name, queue]));
+  const ordered: QueueSpec[] = [];
+  const take = (queue: QueueSpec | undefined): void => {
+    if (queue === undefined || !left.delete(queue.name)) return;
+    if (queue.redrive) take(left.get(queue.redrive.queue));
+    ordered.push(queue);
+  };
+  for (const queue of queues) take(queue);
+  return ordered;
 }
 
 function createQueue(apply: Apply, names: Names, queue: QueueSpec): void {

@@ -8,9 +8,9 @@ export interface Progress {
   readonly seed: number;
   /** How many orders the scenario will send. */
   readonly planned: number;
-  /** How many of them have been sent. */
-  readonly arrived: number;
-  /** How many of those are final: shipped, rejected, refused or dead-lettered. */
+  /** How many of them have been accepted. */
+  readonly accepted: number;
+  /** How many of those are final: shipped or rejected. */
   readonly done: number;
   readonly virtualMs: number;
   readonly wallMs: number;
@@ -26,14 +26,14 @@ const BAR = 16;
 export function renderProgress(progress: Progress, options: LayoutOptions = {}): string {
   const width = options.width ?? 80;
   const paint = painter(options.colour ?? false);
-  const { planned, arrived, done, violations = 0 } = progress;
+  const { planned, accepted, done, violations = 0 } = progress;
   const drawn = bar(planned === 0 ? 0 : done / planned, BAR);
   const head = cut(visible(`${progress.scenario} ${progress.seed}`), Math.max(8, width - BAR - 4));
   const bad = violations === 0 ? "" : counted(violations, "violation");
   const ratio = progress.wallMs > 0 ? `, ${times(progress.virtualMs / progress.wallMs)}` : "";
   const parts = [
     `${wholeNumber(done)}/${wholeNumber(planned)} done`,
-    `${wholeNumber(Math.max(0, arrived - done))} in flight`,
+    `${wholeNumber(Math.max(0, accepted - done))} in flight`,
     `${duration(progress.virtualMs)}${ratio}`,
     counted(progress.faults, "fault"),
   ];

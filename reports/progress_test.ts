@@ -6,7 +6,7 @@ const HALFWAY: Progress = {
   scenario: "black-friday",
   seed: 42,
   planned: 2112,
-  arrived: 1143,
+  accepted: 1143,
   done: 1056,
   virtualMs: 31_240,
   wallMs: 2310,
@@ -33,7 +33,7 @@ Deno.test("renderProgress leaves out what does not fit, but for violations", () 
 });
 
 Deno.test("renderProgress draws the start of a run, before anything is known", () => {
-  const start = { ...HALFWAY, arrived: 0, done: 0, virtualMs: 0, wallMs: 0, faults: 0 };
+  const start = { ...HALFWAY, accepted: 0, done: 0, virtualMs: 0, wallMs: 0, faults: 0 };
   assert.equal(
     renderProgress(start),
     "black-friday 42  ················  0/2,112 done · 0 in flight · 0 ms · 0 faults",

@@ -1,6 +1,6 @@
 /** The command line of `deno task scenario`: what it takes, and what it says of what it does not. */
 import { parseArgs } from "node:util";
-import { UsageError } from "./pool.ts";
+import { UsageError } from "./usage_error.ts";
 import { nearest } from "./nearest.ts";
 
 /** What is to be done. */
@@ -152,6 +152,8 @@ function whole(name: string, text: string, min: number): number {
   return value;
 }
 
+const MOST_SEEDS = 1_000_000;
+
 /** `1-50`, `7` or `1,5,9` to the seeds that it names. */
 function range(text: string): number[] {
   const seeds: number[] = [];
@@ -160,9 +162,9 @@ function range(text: string): number[] {
     if (from === undefined) {
       throw new UsageError(`Cannot use --seeds ${text}: expected seeds such as 1-50 or 3,7,11`);
     }
-    const first = Number(from);
-    const last = Number(to ?? from);
-    if (last < first || last - first >= 1_000_000) {
+    const first = whole("--seeds", from, 0);
+    const last = whole("--seeds", to ?? from, 0);
+    if (last < first || seeds.length + last - first >= MOST_SEEDS) {
       throw new UsageError(
         `Cannot use --seeds ${text}: expected an end not before its start, and at most a million seeds`,
       );

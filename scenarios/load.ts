@@ -4,10 +4,11 @@
  * A file may lie anywhere: it is imported under its `file:` URL and exports `scenario`.
  */
 import { pathToFileURL } from "node:url";
+import { faultName } from "../sim/faults/mod.ts";
 import { CATALOGUE } from "./catalog/mod.ts";
 import { nearest } from "./nearest.ts";
 import { planSchema, problemsOf, scenarioSchema } from "./plan_schema.ts";
-import { UsageError } from "./pool.ts";
+import { messageOf, UsageError } from "./usage_error.ts";
 import type { Plan, Scenario, Setting } from "./scenario.ts";
 
 /** A scenario, or what was asked of it, is wrong; `problems` lists everything that is. */
@@ -51,7 +52,7 @@ async function exported(file: string): Promise<unknown> {
   try {
     module = await import(url);
   } catch (error) {
-    throw new ScenarioError(`Cannot load ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ScenarioError(`Cannot load ${file}: ${messageOf(error)}`);
   }
   if (module["scenario"] === undefined) {
     const names = Object.keys(module);
@@ -71,23 +72,30 @@ function checked(value: unknown, file: string): Scenario {
 
 function checkedPlan(scenario: Scenario, settings: Readonly<Record<string, Setting>>, file: string): Plan {
   const plan = scenario.plan(settings);
-  const problems = [...problemsOf(planSchema, plan, "plan"), ...twice(plan)];
+  const problems = problemsOf(planSchema, plan, "plan");
+  problems.push(...twice(plan, problems.length === 0));
   if (problems.length > 0) throw new ScenarioError(`Cannot use the plan of ${file}:`, problems);
   return plan;
 }
 
-/** Two faults of one name would draw the same chances. */
-function twice(plan: Plan): string[] {
+/**
+ * Two faults of one name, given or by default, would draw the same chances.
+ *
+ * @param isSound Whether the faults are what they should be; a default name is made of what they are.
+ */
+function twice(plan: Plan, isSound: boolean): string[] {
   const seen = new Map<string, number>();
   const faults = Array.isArray(plan?.faults) ? plan.faults : [];
   return faults.flatMap((fault, index) => {
-    if (fault?.name === undefined) return [];
-    const first = seen.get(fault.name);
-    seen.set(fault.name, first ?? index);
+    const name = isSound ? faultName(fault) : fault?.name;
+    if (name === undefined) return [];
+    const first = seen.get(name);
+    seen.set(name, first ?? index);
     return first === undefined ? [] : [
-      `plan.faults[${index}].name: is ${
-        JSON.stringify(fault.name)
-      }, as that of plan.faults[${first}]; expected one of its own`,
+      `plan.faults[${index}].name: is ${JSON.stringify(name)}${
+        fault.name === undefined ? " by default" : ""
+      }, ` +
+      `as that of plan.faults[${first}]; expected one of its own`,
     ];
   });
 }

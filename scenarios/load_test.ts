@@ -56,6 +56,24 @@ Deno.test("a scenario in a file of somebody's own runs as well", async () => {
   }
 });
 
+Deno.test("two faults that would have one name by default are told apart before anything runs", async () => {
+  const file = await fileWith(`export const scenario = {
+    name: "mine", question: "Is it?", systems: ["choreography"], settings: {},
+    plan: () => ({
+      orders: 1, arrivals: { kind: "constant", ratePerSecond: 1 }, mix: { valid: 1 },
+      faults: [{ kind: "throttle", where: {}, when: { toMs: 10 } }, { kind: "throttle", where: {}, when: { fromMs: 20 } }],
+    }),
+  };`);
+  try {
+    const scenario = await loadScenario(file);
+    assert.deepEqual(await problemsOf(() => scenario.plan({})), [
+      'plan.faults[1].name: is "throttle" by default, as that of plan.faults[0]; expected one of its own',
+    ]);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("a file that exports no scenario, or is not there, says so", async () => {
   const file = await fileWith("export const scenery = {};");
   try {

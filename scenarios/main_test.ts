@@ -13,10 +13,20 @@ interface Ended {
   readonly stderr: string;
 }
 
+interface Place {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 async function scenario(...args: string[]): Promise<Ended> {
+  return await scenarioAt({}, ...args);
+}
+
+async function scenarioAt({ cwd, env }: Place, ...args: string[]): Promise<Ended> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", MAIN, ...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
+    ...(cwd === undefined ? undefined : { cwd }),
   });
   const { code, stdout, stderr } = await command.output();
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
@@ -50,6 +60,13 @@ export const scenario = defineScenario({
 `,
   );
   return file;
+}
+
+/** The part of a plan by which one handler of testdata does the work of every function. */
+function handledBy(name: string): string {
+  const entry = import.meta.resolve(`./testdata/${name}`);
+  return `configure: (system) => ({ ...system, functions: system.functions.map((spec) =>
+    ({ ...spec, entry: "${entry}", handler: "handler" })) }),`;
 }
 
 Deno.test("scenario: one seed writes one journal, over either transport; another seed writes another", async () => {
@@ -100,6 +117,80 @@ Deno.test("scenario: no record of a journal names the machine, the checkout or t
     assert.doesNotMatch(text, /file:\/\/|sim\/host|node_modules|ext:/);
     assert.ok(!text.includes(new URL("..", import.meta.url).pathname));
   });
+});
+
+Deno.test("scenario: a seed writes one journal in every time zone, language and folder", async () => {
+  await inTempDir(async (dir) => {
+    const file = await write(dir, handledBy("telling_handler.ts"));
+    const there = { TZ: "Asia/Tokyo", LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" };
+    const [here, elsewhere] = await Promise.all([
+      scenario(file, "--seed", "1", "--json", "-"),
+      scenarioAt({ cwd: dir, env: there }, "./own.ts", "--seed", "1", "--json", "-"),
+    ]);
+    const [one, other] = [here, elsewhere].map(({ stdout }) => parseVerdict(JSON.parse(stdout)));
+    assert.equal(one!.invalid, undefined);
+    assert.equal(one!.journalHash, other!.journalHash);
+  });
+});
+
+Deno.test("scenario: a folder may have any name", async () => {
+  await inTempDir(async (dir) => {
+    const odd = `${dir}/a b#c%20?d`;
+    await Deno.mkdir(odd);
+    const { code, stderr } = await scenario(await write(odd, ""), "--seed", "1", "--quiet");
+    assert.equal(code, 0, stderr);
+  });
+});
+
+Deno.test("scenario: --verify finds what an isolate brings into a run, even with one job", async () => {
+  await inTempDir(async (dir) => {
+    const file = `${dir}/own.ts`;
+    await Deno.writeTextFile(
+      file,
+      `const [born] = crypto.getRandomValues(new Uint32Array(1));
+export const scenario = {
+  name: "own", question: "Is it the same?", systems: ["choreography"], settings: {},
+  plan: () => ({
+    orders: 1, arrivals: { kind: "constant", ratePerSecond: 1 }, mix: { valid: 1 }, faults: [], stockPerSku: 100 + born,
+  }),
+};
+`,
+    );
+    const { code, stdout } = await scenario(file, "--seed", "1", "--verify", "--jobs", "1");
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /Two runs of this seed wrote different journals/);
+  });
+});
+
+Deno.test("scenario: --json - is all there is on standard output, of a sweep that fails too", async () => {
+  await inTempDir(async (dir) => {
+    const file = await write(dir, "thresholds: { latencyMs: { p50: 1 } }");
+    const { code, stdout, stderr } = await scenario(file, "--seeds", "1-2", "--json", "-");
+    assert.equal(code, 1);
+    assert.equal(stderr, "");
+    assert.deepEqual((JSON.parse(stdout) as unknown[]).map((each) => parseVerdict(each).verdict), [
+      "fail",
+      "fail",
+    ]);
+  });
+});
+
+Deno.test("scenario: a reader that goes away is no failure", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", MAIN, "happy-path", "--orders", "20", "--seed", "1"],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await child.stdout.cancel();
+  const stderr = await new Response(child.stderr).text();
+  assert.equal((await child.status).code, 0, stderr);
+  assert.equal(stderr, "");
+});
+
+Deno.test("scenario: show says the scenario as it was asked for", async () => {
+  const { stdout } = await scenario("show", "happy-path", "--set", "ratePerSecond=77", "--orders", "3");
+  assert.match(stdout, /^ {2}3 orders, 77 orders a second/m);
+  assert.match(stdout, /^ {2}--set ratePerSecond=77$/m);
 });
 
 Deno.test("scenario: --verify runs a seed twice in two isolates and finds no divergence", async () => {
@@ -181,11 +272,7 @@ Deno.test("scenario: a threshold that is not kept is exit code 1", async () => {
 
 Deno.test("scenario: a handler that touches the real network makes the run invalid, by module and line", async () => {
   await inTempDir(async (dir) => {
-    const entry = new URL("./testdata/leaky_handler.ts", import.meta.url).href;
-    const file = await write(
-      dir,
-      `configure: (system) => ({ ...system, functions: system.functions.map((spec) => ({ ...spec, entry: "${entry}", handler: "handler" })) }),`,
-    );
+    const file = await write(dir, handledBy("leaky_handler.ts"));
     const { code, stdout } = await scenario(file, "--seed", "1");
     assert.equal(code, 3, stdout);
     assert.match(stdout, /node:net connect is outside the simulated world/);
@@ -210,6 +297,18 @@ for (
     [["happy-path", "--set", "rate=3"], /there is no setting rate, nearest is ratePerSecond/],
     [["happy-path", "--set", "ratePerSecond=fast"], /ratePerSecond/],
     [["--sed", "1"], /Unknown option --sed, nearest is --seed/],
+    [["--all", "--system", "choreografy"], /Cannot find system "choreografy", nearest is "choreography"/],
+    [["happy-path", "--seeds", "9007199254740993"], /Cannot use --seeds 9007199254740993: expected a whole/],
+    [
+      ["happy-path", "--json", "/dev/null/x"],
+      /Cannot write --json \/dev\/null\/x: Not a directory, expected/,
+    ],
+    [
+      ["happy-path", "--junit", "/dev/null/x"],
+      /Cannot write --junit \/dev\/null\/x: Not a directory, expected/,
+    ],
+    [["happy-path", "--journal", "/dev/null/x"], /Cannot write --journal \/dev\/null\/x: Not a dir/],
+    [["happy-path", "--junit", "-"], /Cannot write --junit to -: expected a file/],
     [["happy-path", "--seeds", "1-2", "--journal", "x.ndjson"], /Cannot write 2 runs to one --journal file/],
   ] as const
 ) {

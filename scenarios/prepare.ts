@@ -2,7 +2,7 @@
 import { findSystem, type System, SYSTEMS } from "../services/systems/mod.ts";
 import { loadScenario } from "./load.ts";
 import { nearest } from "./nearest.ts";
-import { UsageError } from "./pool.ts";
+import { orUsageError, UsageError } from "./usage_error.ts";
 import type { Plan, Scenario, Setting } from "./scenario.ts";
 
 export interface Prepared {
@@ -35,8 +35,31 @@ export async function prepare(question: Question): Promise<Prepared> {
     );
   }
   const standard = findSystem(question.system, question.variant);
-  const plan = scenario.plan({ ...scenario.settings, ...question.settings });
-  return { scenario, plan, system: plan.configure?.(standard) ?? standard };
+  const plan = orUsageError(
+    `Cannot plan ${scenario.name}: plan() threw`,
+    () => scenario.plan({ ...scenario.settings, ...question.settings }),
+  );
+  const system = orUsageError(
+    `Cannot configure ${standard.name} for ${scenario.name}: configure() threw`,
+    () => plan.configure ? plan.configure(standard) : standard,
+  );
+  checkSystem(system, scenario);
+  return { scenario, plan, system };
+}
+
+/** Lists that every system has; whoever changes one may lose them. */
+const LISTS = ["routes", "functions", "tables", "buses", "rules", "queues", "eventSources"] as const;
+
+function checkSystem(system: System, { name }: Scenario): void {
+  const cannot = `Cannot use the system that ${name} configures`;
+  for (const list of LISTS) {
+    if (Array.isArray(system?.[list])) continue;
+    throw new UsageError(`${cannot}: ${list} is ${typeof system?.[list]}, expected a list`);
+  }
+  for (const { name, entry } of system.functions) {
+    if (/^file:\/\/\//.test(entry)) continue;
+    throw new UsageError(`${cannot}: the entry of function ${name} is ${entry}, expected a file: URL`);
+  }
 }
 
 function mustBeOneOf(what: string, given: string, names: readonly string[]): void {

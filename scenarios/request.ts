@@ -27,18 +27,23 @@ export interface RunRequest {
 /** How far a run is. */
 export interface Progress {
   readonly planned: number;
-  readonly arrived: number;
+  readonly accepted: number;
   readonly done: number;
   readonly virtualMs: number;
   readonly faults: number;
+  readonly violations: number;
 }
 
 export type ToWorker =
+  /** The first message. Into the cell goes the number of the function whose code runs. */
+  | { readonly kind: "watch"; readonly cell: Int32Array<SharedArrayBuffer> }
   | { readonly kind: "code"; readonly bundles: ReadonlyMap<string, Bundle> }
   | { readonly kind: "run"; readonly request: RunRequest };
 
 export type FromWorker =
   | { readonly kind: "ready" }
+  /** A function's number in the cell; numbers count from 1. */
+  | { readonly kind: "function"; readonly name: string }
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
   /** The scenario or the command line is wrong (exit code 2). */

@@ -3,7 +3,8 @@ import { brokenChecks, type Verdict, VERDICT_VERSION } from "../reports/verdict.
 import type { JournalOutput } from "../sim/journal/mod.ts";
 import type { Code } from "../sim/host/code.ts";
 import { readReplay, type ReplayedOrder } from "./arrivals.ts";
-import { UsageError } from "./pool.ts";
+import type { CheckRun } from "./checks/check.ts";
+import { messageOf, UsageError } from "./usage_error.ts";
 import { prepare } from "./prepare.ts";
 import type { Progress, RunRequest } from "./request.ts";
 import { Session } from "./session.ts";
@@ -57,20 +58,25 @@ function replayed(file: string, request: RunRequest, ports: RunPorts): ReplayedO
   try {
     return [...readReplay(ports.readLines?.(new URL(file, base)) ?? [])];
   } catch (error) {
-    throw new UsageError(`Cannot replay ${file}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`Cannot replay ${file}: ${messageOf(error)}`);
   }
 }
 
 function progressOf(session: Session, planned: number): Progress {
   const { accepted, final, faults } = session.funnel.progress;
-  return { planned, arrived: accepted, done: final, virtualMs: session.world.elapsedMs(), faults };
+  const violations = session.checks.reduce((sum, { run }) => sum + countOf(run), 0);
+  return { planned, accepted, done: final, virtualMs: session.world.elapsedMs(), faults, violations };
+}
+
+function countOf({ violations, violationCount = violations.length }: CheckRun): number {
+  return violationCount;
 }
 
 function verdictOf(session: Session, request: RunRequest, question: string, wallMs: number): Verdict {
   const { system, scenario, orders } = session.options;
   const figures = session.funnel.figures();
   const checks = session.checks.map(({ check, run }) => {
-    const violationCount = run.violationCount ?? run.violations.length;
+    const violationCount = countOf(run);
     return {
       name: check.name,
       kind: check.kind,

@@ -5,29 +5,27 @@
  * world has to come to rest within its time, or the run says what is stuck. Then the checks look at the account.
  */
 import { HttpApi } from "../sim/aws/apigateway/mod.ts";
-import type { LambdaState } from "../sim/aws/lambda/mod.ts";
-import type { SqsState } from "../sim/aws/sqs/mod.ts";
-import { JOURNAL_VERSION, type JournalOutput, type RecordType } from "../sim/journal/mod.ts";
-import { BoundReachedError, Entity } from "../sim/kernel/mod.ts";
-import { type Bundle, CODE_BUCKET, createWorld, type World } from "../sim/mod.ts";
+import {
+  JOURNAL_VERSION,
+  type JournalOutput,
+  type JournalRecord,
+  type RecordType,
+} from "../sim/journal/mod.ts";
+import { BoundReachedError } from "../sim/kernel/mod.ts";
+import { type Bundle, CODE_BUCKET, createWorld, LeakError, type World } from "../sim/mod.ts";
 import type { Code } from "../sim/host/code.ts";
 import { afterRealTurn } from "../sim/host/natives.ts";
-import type { ItemImage, System } from "../services/systems/system.ts";
+import type { System } from "../services/systems/system.ts";
 import type { ReplayedOrder } from "./arrivals.ts";
 import { Clients } from "./clients.ts";
 import { checksOf } from "./checks/mod.ts";
-import type {
-  Check,
-  CheckContext,
-  CheckRun,
-  EndState,
-  PlannedOrder,
-  RestingMessage,
-} from "./checks/check.ts";
+import type { Check, CheckContext, CheckRun, PlannedOrder } from "./checks/check.ts";
 import { createFunnel, type Funnel } from "./checks/funnel.ts";
-import { deploySystem, Names } from "./deploy.ts";
+import { type Apply, deploySystem, Names } from "./deploy.ts";
+import { endStateOf, stuckIn } from "./end_state.ts";
 import { initialStock } from "./orders.ts";
 import type { Plan } from "./scenario.ts";
+import { orUsageError, reasonOf, UsageError } from "./usage_error.ts";
 
 export interface SessionOptions {
   readonly scenario: string;
@@ -49,7 +47,8 @@ export interface SessionOptions {
 
 /** Why a run says nothing about its question. */
 export interface Invalid {
-  readonly reason: "bound" | "leak";
+  /** `rejection`: a promise of a handler was rejected and nobody looked. `check`: a check of the scenario broke. */
+  readonly reason: "bound" | "leak" | "rejection" | "check";
   readonly detail: string;
 }
 
@@ -78,6 +77,15 @@ const JUDGED: readonly RecordType[] = [
 /** How long the world may take to come to rest once faults are off, where a plan does not say. */
 const CONVERGE_MS = 24 * 3600 * 1000;
 
+function started(check: Check, context: CheckContext): StartedCheck {
+  const cannot = `Cannot start the check ${check.name}: start()`;
+  const run = orUsageError(`${cannot} threw`, () => check.start(context));
+  if (typeof run?.figure !== "function" || !Array.isArray(run.violations)) {
+    throw new UsageError(`${cannot} returned a value without figure or violations, expected both`);
+  }
+  return { check, run };
+}
+
 export class Session {
   readonly options: SessionOptions;
   readonly world: World;
@@ -103,11 +111,14 @@ export class Session {
     });
     const { world } = this;
     const context: CheckContext = { system, orders: this.#orders, seed };
-    this.checks = checksOf(plan).map((check) => ({ check, run: check.start(context) }));
+    this.checks = checksOf(plan).map((check) => started(check, context));
     this.funnel = createFunnel(context);
     world.journal.listen({ see: this.funnel.see.bind(this.funnel) });
-    for (const { run } of this.checks) {
-      if (run.see) world.journal.listen({ types: run.types ?? JUDGED, see: run.see });
+    for (const { check, run } of this.checks) {
+      const { see } = run;
+      if (see === undefined) continue;
+      const guarded = (record: JournalRecord): void => this.#guard(check, () => see(record));
+      world.journal.listen({ types: run.types ?? JUDGED, see: guarded });
     }
     world.journal.write({
       type: "run",
@@ -143,7 +154,8 @@ export class Session {
     const { world, options } = this;
     const { plan } = options;
     const onSlice = options.onSlice ? () => options.onSlice!(this) : undefined;
-    const loop = { ...(onSlice ? { onSlice } : undefined), stop: () => world.leaks.length > 0 };
+    const stop = (): boolean => world.leaks.length > 0 || this.invalid !== undefined;
+    const loop = { ...(onSlice ? { onSlice } : undefined), stop };
     try {
       world.journal.write({ type: "phase", phase: "faults-on" });
       if (plan.faultsOffAtMs !== undefined) {
@@ -151,20 +163,30 @@ export class Session {
       }
       this.clients.start();
       // The first leg ends with faults off or an idle world, the second once the time to converge is over.
-      await world.run({ ...loop, stop: () => world.leaks.length > 0 || this.#faultsOffMs !== undefined });
+      await world.run({ ...loop, stop: () => stop() || this.#faultsOffMs !== undefined });
       this.#switchOff(true);
       const untilUs = (this.#faultsOffMs! + (plan.convergeWithinMs ?? CONVERGE_MS)) * 1000;
       await world.run({ ...loop, untilUs: Math.round(untilUs) });
-      const stuck = world.scheduler.pending === 0 ? [] : this.#stuck();
-      if (stuck.length === 0) world.journal.write({ type: "phase", phase: "quiescent" });
-      await afterRealTurn(() => this.#judge(stuck));
+      // Of a run that was broken off, the end says nothing.
+      if (!stop()) await afterRealTurn(() => this.#judge());
     } catch (error) {
       if (!(error instanceof BoundReachedError)) throw error;
       this.invalid = { reason: "bound", detail: error.message };
     }
     const [leak] = world.leaks;
-    if (leak) this.invalid = { reason: "leak", detail: leak.message };
+    if (leak) {
+      this.invalid = { reason: leak instanceof LeakError ? "leak" : "rejection", detail: leak.message };
+    }
     this.#finish();
+  }
+
+  /** Lets a check work. One that breaks ends the run: thrown, it could end in the hands of the code under test. */
+  #guard(check: Check, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.invalid ??= { reason: "check", detail: `The check ${check.name} broke: ${reasonOf(error)}` };
+    }
   }
 
   #deploy(): void {
@@ -175,15 +197,22 @@ export class Session {
       if (!bundle) throw new Error(`Cannot deploy ${spec.name}: there is no bundle of ${spec.entry}`);
       world.addCode(spec.entry, bundle);
     }
-    const apply = (service: string, operation: string, input: object) =>
-      world.apply(service, operation, input);
+    const { account, region } = world.account;
+    const cannot = `Cannot deploy ${system.name}/${system.variant}`;
+    const apply: Apply = (service, operation, input) => world.apply(service, operation, input);
     deploySystem(system, {
-      apply,
-      account: world.account.account,
-      region: world.account.region,
+      apply: (service, operation, input) => {
+        const answered = `${cannot}: ${service}.${operation} is answered with`;
+        return orUsageError(answered, () => apply(service, operation, input));
+      },
+      account,
+      region,
       codeOf: (spec) => ({ bucket: CODE_BUCKET, key: spec.entry }),
     });
-    plan.afterDeploy?.(apply, new Names(world.account.account, world.account.region));
+    orUsageError(
+      `${cannot}: afterDeploy() threw`,
+      () => plan.afterDeploy?.(apply, new Names(account, region)),
+    );
     for (const [sku, quantity] of initialStock({ ...plan, orders })) {
       const { table, item } = system.stockItem(sku, quantity);
       world.apply("dynamodb", "PutItem", { TableName: table, Item: item });
@@ -198,77 +227,13 @@ export class Session {
     this.world.journal.write({ type: "phase", phase: "faults-off" });
   }
 
-  /** What still waits, and where, when the time to converge is over. */
-  #stuck(): string[] {
-    const { world } = this;
-    const { system } = this.options;
-    const reasons: string[] = [];
-    const queues = world.account.peer<SqsState>("sqs");
-    const letters = new Set(system.queues.flatMap((queue) => queue.redrive ? [queue.redrive.queue] : []));
-    for (const { name } of system.queues) {
-      const { visible, inFlight, delayed } = queues.depths(name);
-      if (visible + inFlight + delayed > 0 && !letters.has(name)) {
-        reasons.push(`queue ${name}: ${visible} visible, ${inFlight} in flight, ${delayed} delayed`);
-      }
-    }
-    const lambda = world.account.peer<LambdaState>("lambda");
-    for (const { name } of system.functions) {
-      const running = lambda.concurrency(name);
-      if (running > 0) reasons.push(`function ${name}: ${running} running`);
-    }
-    const next = world.scheduler.nextUs;
-    reasons.push(
-      `${world.scheduler.pending} events wait on the clock` +
-        (next === undefined ? "" : `, the next in ${Math.round((next - world.scheduler.nowUs) / 1000)} ms`),
-    );
-    return reasons;
-  }
-
-  #judge(stuck: readonly string[]): void {
-    const state = this.#endState(stuck);
-    for (const { run } of this.checks) run.end?.(state);
+  #judge(): void {
+    const ended = { world: this.world, system: this.options.system, api: this.#api };
+    const stuck = stuckIn(ended);
+    if (stuck.length === 0) this.world.journal.write({ type: "phase", phase: "quiescent" });
+    const state = endStateOf(ended, stuck);
+    for (const { check, run } of this.checks) this.#guard(check, () => run.end?.(state));
     this.funnel.end(state);
-  }
-
-  #endState(stuck: readonly string[]): EndState {
-    const { world } = this;
-    const queues = world.account.peer<SqsState>("sqs");
-    return {
-      atMs: world.elapsedMs(),
-      stuck,
-      queue: (name) =>
-        Array.from(queues.messages(name), (message): RestingMessage => ({
-          id: message.id,
-          body: message.body,
-          receiveCount: message.receiveCount,
-          attributes: message.attributes,
-          trace: message.trace,
-        })),
-      items: (table) => this.#items(table),
-      readOrder: (orderId) => this.#read(orderId),
-    };
-  }
-
-  *#items(table: string): Generator<ItemImage> {
-    let start: object | undefined;
-    do {
-      const page = this.world.apply("dynamodb", "Scan", {
-        TableName: table,
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : undefined),
-      }) as { Items?: ItemImage[]; LastEvaluatedKey?: object };
-      yield* page.Items ?? [];
-      start = page.LastEvaluatedKey;
-    } while (start);
-  }
-
-  /** Asks over the real route, letting virtual time pass until the answer is there. */
-  #read(orderId: string): { status: number; body: string } | undefined {
-    let answer: { status: number; body: string } | undefined;
-    const request = { method: "GET", path: `/orders/${encodeURIComponent(orderId)}`, headers: {}, body: "" };
-    this.#api.handle(request, Entity.root("read").child(orderId), (response) => answer = response);
-    this.world.runNow(() => answer !== undefined);
-    return answer;
   }
 
   #finish(): void {

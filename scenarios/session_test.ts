@@ -5,9 +5,10 @@ import { findSystem } from "../services/systems/mod.ts";
 import type { Fault } from "../sim/faults/mod.ts";
 import { bundleAll } from "../sim/host/bundler.ts";
 import { Code } from "../sim/host/code.ts";
-import { checksOf } from "./checks/mod.ts";
+import { type Check, type CheckRun, checksOf } from "./checks/mod.ts";
 import type { Arrivals, Plan } from "./scenario.ts";
 import { Session } from "./session.ts";
+import { UsageError } from "./usage_error.ts";
 
 const entries = ["direct", "buffered"].flatMap((variant) =>
   findSystem("choreography", variant).functions.map(({ entry }) => entry)
@@ -16,7 +17,7 @@ const code = new Map(
   Array.from(await bundleAll(entries), ([entry, bundle]) => [entry, new Code(entry, bundle)]),
 );
 
-async function session(variant: string, plan: Partial<Plan>, seed = 1): Promise<Session> {
+function made(variant: string, plan: Partial<Plan>, seed: number): Session {
   const whole: Plan = {
     orders: 40,
     arrivals: { kind: "constant", ratePerSecond: 4 },
@@ -24,7 +25,7 @@ async function session(variant: string, plan: Partial<Plan>, seed = 1): Promise<
     faults: [],
     ...plan,
   };
-  const made = new Session({
+  return new Session({
     scenario: "test",
     plan: whole,
     system: findSystem("choreography", variant),
@@ -35,8 +36,12 @@ async function session(variant: string, plan: Partial<Plan>, seed = 1): Promise<
     recorded: {},
     ...(whole.arrivals.kind === "replay" ? { replay: REPLAY } : undefined),
   });
-  await made.run();
-  return made;
+}
+
+async function session(variant: string, plan: Partial<Plan>, seed = 1): Promise<Session> {
+  const run = made(variant, plan, seed);
+  await run.run();
+  return run;
 }
 
 const REPLAY = [{ atMs: 0 }, { atMs: 10, kind: "declined-card" as const }, { atMs: 5000 }];
@@ -163,4 +168,43 @@ Deno.test("session: every check of a plan is started, its own and its thresholds
     checksOf({ orders: 1, arrivals: { kind: "constant", ratePerSecond: 1 }, mix: {}, faults: [], ...plan })
       .map(({ name }) => name),
   );
+});
+
+const OWN: Check = {
+  name: "own",
+  kind: "invariant",
+  sentence: "What somebody wants",
+  start: () => ({ figure: () => "", violations: [] }),
+};
+
+Deno.test("session: a check that breaks ends the run, and is named", async () => {
+  for (const [part, types] of [["see", ["log"]], ["see", ["http"]], ["end", []]] as const) {
+    const broken: Check = {
+      ...OWN,
+      start: (context) => ({ ...OWN.start(context), types, [part]: () => assert.fail("no more") }),
+    };
+    const { invalid } = await session("direct", { checks: [broken], orders: 3 });
+    assert.deepEqual(invalid, { reason: "check", detail: "The check own broke: AssertionError: no more" });
+  }
+});
+
+Deno.test("session: a check that cannot be started, and what AWS refuses to deploy, is the scenario's fault", () => {
+  const wrong: readonly (readonly [Partial<Plan>, RegExp])[] = [
+    [
+      { checks: [{ ...OWN, start: () => assert.fail("not now") }] },
+      /^Cannot start the check own: start\(\) threw .*not now/,
+    ],
+    [{ checks: [{ ...OWN, start: () => ({}) as CheckRun }] }, /^Cannot start the check own: .*expected both/],
+    [
+      { afterDeploy: (apply) => void apply("sqs", "DeleteQueue", { QueueUrl: "https://sqs/0/none" }) },
+      /^Cannot deploy choreography\/direct: afterDeploy\(\) threw QueueDoesNotExist/,
+    ],
+  ];
+  for (const [plan, message] of wrong) {
+    assert.throws(() => made("direct", plan, 1), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
 });

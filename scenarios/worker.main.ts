@@ -1,10 +1,11 @@
 /** The isolate of a run: takes code and requests, answers with verdicts. Virtual time owns everything in here. */
 import "../sim/host/install.ts";
 import { Code } from "../sim/host/code.ts";
+import { watchActivities } from "../sim/host/context.ts";
 import { natives } from "../sim/host/natives.ts";
-import { UsageError } from "./pool.ts";
 import type { FromWorker, RunRequest, ToWorker } from "./request.ts";
 import { runScenario } from "./run.ts";
+import { messageOf, reasonOf, UsageError } from "./usage_error.ts";
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -15,6 +16,8 @@ const code = new Map<string, Code>();
 
 scope.onmessage = async ({ data }) => {
   switch (data.kind) {
+    case "watch":
+      return watch(data.cell);
     case "code":
       for (const [entry, bundle] of data.bundles) {
         code.set(entry, new Code(entry.split("/").slice(-2).join("/"), bundle));
@@ -27,31 +30,57 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-async function run(request: RunRequest): Promise<FromWorker> {
-  const file = request.journalFile === undefined ? undefined : Deno.openSync(request.journalFile, {
-    write: true,
-    create: true,
-    truncate: true,
+/** Writes down whose code runs: from code that never comes back there is no message any more. */
+function watch(cell: Int32Array): void {
+  const numbers = new Map<string, number>();
+  watchActivities((functionName) => {
+    let number = numbers.get(functionName);
+    if (number === undefined) {
+      numbers.set(functionName, number = numbers.size + 1);
+      scope.postMessage({ kind: "function", name: functionName });
+    }
+    cell[0] = number;
   });
+}
+
+async function run(request: RunRequest): Promise<FromWorker> {
+  let file: Deno.FsFile | undefined;
   try {
+    file = opened(request.journalFile);
     const verdict = await runScenario(request, {
       code,
       wallMs: natives.nowMs,
       readLines: (url) => Deno.readTextFileSync(url).split("\n"),
-      ...(file ? { output: { write: (chunk) => writeAll(file, chunk) } } : undefined),
+      ...(file ? { output: { write: (chunk) => writeAll(file!, chunk) } } : undefined),
       onProgress: (progress) => scope.postMessage({ kind: "progress", progress }),
     });
     return { kind: "verdict", verdict };
   } catch (error) {
     if (error instanceof UsageError) return { kind: "usage", message: error.message };
-    return { kind: "failed", message: error instanceof Error ? error.stack ?? error.message : String(error) };
+    return { kind: "failed", message: `${reasonOf(error)}${placeOf(error)}` };
   } finally {
     file?.close();
   }
 }
 
+function opened(path: string | undefined): Deno.FsFile | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return Deno.openSync(path, { write: true, create: true, truncate: true });
+  } catch (error) {
+    throw new UsageError(`Cannot write --journal ${path}: ${messageOf(error)}`);
+  }
+}
+
 function writeAll(file: Deno.FsFile, chunk: Uint8Array): void {
   for (let written = 0; written < chunk.length;) written += file.writeSync(chunk.subarray(written));
+}
+
+/** Where it was thrown, as the first line of its stack says. */
+function placeOf(error: unknown): string {
+  const frame = error instanceof Error ? error.stack?.split("\n").find((line) => /^ {4}at /.test(line)) : "";
+  const place = /([^/(]+\/[^/(]+:\d+:\d+)\)?$/.exec(frame ?? "")?.[1];
+  return place === undefined ? "" : `, at ${place}`;
 }
 
 scope.postMessage({ kind: "ready" });

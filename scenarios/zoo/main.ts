@@ -6,14 +6,13 @@ import "../../sim/host/install.ts";
 import { renderVerdict } from "../../reports/console.ts";
 import { exitCodeOf } from "../../reports/exit_code.ts";
 import { choreography } from "../../services/systems/mod.ts";
-import { UsageError } from "../pool.ts";
+import { note, print } from "../files.main.ts";
+import { UsageError } from "../usage_error.ts";
 import { readVersions } from "../versions.main.ts";
 import { bundlePlanted } from "./edits.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { compiled, play } from "./play.ts";
 import { findMistake } from "./scenario.ts";
-
-const encoder = new TextEncoder();
 
 async function main(args: readonly string[]): Promise<number> {
   const [name] = args;
@@ -43,14 +42,10 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCodeOf([verdict]);
 }
 
-function print(text: string): void {
-  Deno.stdout.writeSync(encoder.encode(text));
-}
-
 try {
   Deno.exit(await main(Deno.args));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  Deno.stderr.writeSync(encoder.encode(`${error.message}\n`));
+  note(`${error.message}\n`);
   Deno.exit(2);
 }

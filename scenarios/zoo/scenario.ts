@@ -9,7 +9,7 @@
  */
 import { CATALOGUE } from "../catalog/mod.ts";
 import { nearest } from "../nearest.ts";
-import { UsageError } from "../pool.ts";
+import { UsageError } from "../usage_error.ts";
 import { defineScenario, type Plan } from "../scenario.ts";
 import type { Mistake } from "./mistake.ts";
 import { MISTAKES } from "./mistakes.ts";

@@ -1,4 +1,5 @@
 /** A handler that logs what it is told of place, time and machine: none of it may tell two runs of a seed apart. */
+// deno-lint-ignore-file orderstorm/no-real-world orderstorm/virtual-time
 import { hostname } from "node:os";
 
 export function handler(): Promise<unknown> {

@@ -1,9 +1,10 @@
 /**
  * The transports `direct` and `wire`: how an ordinary `new SQSClient({})` in a handler reaches the world.
  *
- * `wire` lets the whole SDK run and takes over where it would open a socket. `direct` takes over at `send`: the
- * SDK's own retry middleware and strategy run, serialisation, signing and parsing do not. A client that was given
- * middleware of its own always goes by wire, so that its middleware sees what it would see.
+ * `wire` lets the whole SDK run and takes over where it would open a socket. `direct` takes over at `send`: of the
+ * SDK, the retry middleware and strategy run, and what reads errors; serialisation, signing and parsing of outputs do
+ * not. What comes of a call is the same on both, which the contract (sim/contract) holds them to: a client, command
+ * or input that the SDK would treat otherwise than as it stands goes by wire whatever the transport.
  */
 import { type Activity, current, runAs, runAsNobody, type SdkCall } from "./context.ts";
 import type { Client, Command, RequestHandler, SendOptions } from "./sdk/client.ts";

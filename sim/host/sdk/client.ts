@@ -40,16 +40,21 @@ export interface Collector {
 
 export type Middleware = (next: SdkHandler, context: SdkContext) => SdkHandler;
 
-export type SdkHandler = (args: DirectArgs) => Promise<{ output?: object; response: object }>;
+export type SdkHandler = (args: DirectArgs) => Promise<SdkResult>;
+
+export interface SdkResult {
+  readonly output?: object;
+  readonly response: object;
+}
 
 /** What the SDK's middleware knows of a call, by the SDK's own names. */
 export interface SdkContext {
-  readonly logger?: object;
-  readonly __retryLongPoll?: true;
+  readonly logger: object | undefined;
+  readonly __retryLongPoll: boolean;
   readonly __smithy_context: {
     readonly operationSchema: OperationSchema;
     readonly commandInstance: Command;
-    readonly abortSignal?: AbortSignal;
+    readonly abortSignal: AbortSignal | undefined;
   };
 }
 

@@ -15,12 +15,13 @@ import type {
   Middleware,
   OperationSchema,
   SdkContext,
+  SdkResult,
   SendOptions,
   Stack,
 } from "./client.ts";
 import { outputOf, withTokens } from "./output.ts";
 import { responseOf } from "./response.ts";
-import { travel } from "./travel.ts";
+import { depart, travel } from "./travel.ts";
 import { isTakenOver } from "./wire.ts";
 
 /** The middleware of the SDK that a direct call runs. */
@@ -36,8 +37,8 @@ const ready = new WeakSet<Client>();
 const watched = new WeakSet<Stack>();
 /** Middleware of libraries that only adds to the user agent. */
 const HARMLESS: ReadonlySet<string> = new Set(["addPowertoolsToUserAgent"]);
-/** What a command's own middleware would tell the retry strategy. */
-const LONG_POLLS: ReadonlySet<string> = new Set(["com.amazonaws.sqs#ReceiveMessage"]);
+/** The operation, of SQS alone, whose own middleware would tell the retry strategy that it waits. */
+const LONG_POLL = "ReceiveMessage";
 
 /** Learns what a client of this class is like when nobody has changed it. */
 export function learnClient(sample: Client): void {
@@ -71,18 +72,14 @@ export function sendDirect(
 
 function contextOf(
   client: Client,
-  command: Command,
-  schema: OperationSchema,
-  options: SendOptions,
+  commandInstance: Command,
+  operationSchema: OperationSchema,
+  { abortSignal }: SendOptions,
 ): SdkContext {
   return {
-    ...(client.config.logger ? { logger: client.config.logger } : undefined),
-    ...(LONG_POLLS.has(`${schema[1]}#${schema[2]}`) ? { __retryLongPoll: true } : undefined),
-    __smithy_context: {
-      operationSchema: schema,
-      commandInstance: command,
-      ...(options.abortSignal ? { abortSignal: options.abortSignal } : undefined),
-    },
+    logger: client.config.logger,
+    __retryLongPoll: operationSchema[2] === LONG_POLL,
+    __smithy_context: { operationSchema, commandInstance, abortSignal },
   };
 }
 
@@ -117,20 +114,18 @@ function hasMiddleware(command: Command): boolean {
 }
 
 /** One attempt of a direct call. */
-async function attempt(
-  args: DirectArgs,
-  deserialize: Middleware,
-  context: SdkContext,
-): Promise<{ output?: object; response: object }> {
+function attempt(args: DirectArgs, deserialize: Middleware, context: SdkContext): Promise<SdkResult> {
   const { activity, call, service, operation, input, handler, options } = args;
-  const arrived = await travel(activity, call, service.name, operation.name, input, handler, options);
-  const { outcome, requestId } = arrived;
-  if (outcome.output !== undefined) {
-    return { output: outputOf(operation, outcome.output, requestId), response: {} };
-  }
-  // Errors are rare enough for the SDK to read them as it reads those of AWS.
-  const response = responseOf(activity.world, service, operation.name, arrived);
-  return await deserialize(() => Promise.resolve({ response }), context)(args);
+  const arrival = handler.config
+    ? depart(activity, call, service.name, operation.name, input, handler.config, options)
+    : travel(activity, call, service.name, operation.name, input, handler, options);
+  return arrival.then((arrived) => {
+    const { output } = arrived.outcome;
+    if (output !== undefined) return { output: outputOf(operation, output, arrived.requestId), response: {} };
+    // Errors are rare enough for the SDK to read them as it reads those of AWS.
+    const response = responseOf(activity.world, service, operation.name, arrived);
+    return deserialize(() => Promise.resolve({ response }), context)(args);
+  });
 }
 
 function prepare(client: Client): Direct | "custom" {

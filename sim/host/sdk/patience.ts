@@ -5,16 +5,16 @@ import type { HandlerConfig } from "./client.ts";
  * Waits as the client's request handler would, and gives up when it would.
  *
  * @param requestTimeoutMs Of this one call; goes before that of the handler.
- * @returns Ends the waiting.
+ * @returns Ends the waiting; undefined where nothing is waited for.
  */
 export function patience(
   config: HandlerConfig,
   requestTimeoutMs: number | undefined,
   giveUp: (error: Error) => void,
-): () => void {
+): (() => void) | undefined {
   const requestMs = requestTimeoutMs ?? config.requestTimeout ?? 0;
   const socketMs = config.socketTimeout ?? 0;
-  if (!(requestMs > 0) && !(socketMs > 0)) return nothing;
+  if (!(requestMs > 0) && !(socketMs > 0)) return undefined;
   const timers: ReturnType<typeof setTimeout>[] = [];
   const after = (delayMs: number, run: () => void): void => {
     if (delayMs > 0 && Number.isFinite(delayMs)) timers.push(setTimeout(run, delayMs));
@@ -34,8 +34,6 @@ export function patience(
     for (const timer of timers) clearTimeout(timer);
   };
 }
-
-function nothing(): void {}
 
 function socketTimeout(timeoutMs: number): Error {
   return Object.assign(

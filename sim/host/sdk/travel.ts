@@ -1,7 +1,7 @@
 /** One attempt of a call, from a sandbox through the account and back: what both transports share. */
 import type { Caller, Outcome } from "../../aws/operation.ts";
 import type { Activity, SdkCall } from "../context.ts";
-import type { RequestHandler, SendOptions } from "./client.ts";
+import type { HandlerConfig, RequestHandler, SendOptions } from "./client.ts";
 import { patience } from "./patience.ts";
 
 /** What came back of an attempt. */
@@ -26,8 +26,21 @@ export async function travel(
   options: SendOptions,
 ): Promise<Arrived> {
   // As the SDK's handlers do: what they were made with is not known before the first request.
-  const config = handler.config ??= await handler.configProvider ?? {};
-  return await new Promise((resolve, reject) => {
+  handler.config ??= await handler.configProvider ?? {};
+  return await depart(activity, call, service, operation, input, handler.config, options);
+}
+
+/** Sends one attempt for which it is known how long its handler waits. */
+export function depart(
+  activity: Activity,
+  call: SdkCall,
+  service: string,
+  operation: string,
+  input: object,
+  config: HandlerConfig,
+  options: SendOptions,
+): Promise<Arrived> {
+  return new Promise((resolve, reject) => {
     const { abortSignal } = options;
     if (abortSignal?.aborted) return reject(abortError(abortSignal));
     const { world, owner } = activity;
@@ -37,7 +50,7 @@ export async function travel(
     const onAbort = (): void => giveUp(abortError(abortSignal!));
     const stopWaiting = patience(config, options.requestTimeout, (error) => giveUp(error));
     const settle = (): void => {
-      stopWaiting();
+      stopWaiting?.();
       abortSignal?.removeEventListener("abort", onAbort);
     };
     const giveUp = (error: Error): void => {

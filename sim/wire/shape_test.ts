@@ -1,0 +1,46 @@
+/** What a value of the wrong type is answered with; the words are those of AWS's own answers. */
+import assert from "node:assert/strict";
+import { AwsError } from "../aws/errors.ts";
+import { decode, type WireRequest } from "./mod.ts";
+
+function request(target: string, body: unknown): WireRequest {
+  return { method: "POST", path: "/", headers: { "x-amz-target": target }, body: JSON.stringify(body) };
+}
+
+const SEND = "AmazonSQS.SendMessage";
+const PUT = "DynamoDB_20120810.PutItem";
+const CASES: readonly [target: string, body: unknown, message: string][] = [
+  [SEND, { MessageBody: 5 }, "NUMBER_VALUE can not be converted to a String"],
+  [SEND, { MessageBody: true }, "TRUE_VALUE can not be converted to a String"],
+  [SEND, { MessageBody: {} }, "Start of structure or map found where not expected."],
+  [SEND, { MessageBody: [] }, "Start of list found where not expected"],
+  [SEND, { DelaySeconds: "1" }, "STRING_VALUE can not be converted to an Integer"],
+  [SEND, { MessageAttributes: { a: "b" } }, "STRING_VALUE can not be converted to a Structure"],
+  [
+    SEND,
+    { MessageAttributes: { a: { DataType: false } } },
+    "FALSE_VALUE can not be converted to a String",
+  ],
+  ["AmazonSQS.SendMessageBatch", { Entries: {} }, "Start of structure or map found where not expected."],
+  ["AmazonSQS.SendMessageBatch", { Entries: [null] }, "NULL_VALUE can not be converted to a Structure"],
+  [PUT, { Item: { id: { N: 5 } } }, "NUMBER_VALUE cannot be converted to String"],
+  [PUT, { Item: { id: { M: { a: { L: [{ S: 1.5 }] } } } } }, "DECIMAL_VALUE cannot be converted to String"],
+  [PUT, { Item: { id: { BOOL: "true" } } }, "STRING_VALUE cannot be converted to Boolean"],
+];
+
+for (const [target, body, message] of CASES) {
+  Deno.test(`wire: ${target} refuses ${JSON.stringify(body)}`, () => {
+    assert.throws(
+      () => decode(request(target, body)),
+      (error) =>
+        error instanceof AwsError && error.code === "SerializationException" && error.message === message,
+    );
+  });
+}
+
+Deno.test("wire: members that are null or not known are left out, and a null in a list is the service's to judge", () => {
+  const { input } = decode(request(SEND, { MessageBody: "a", DelaySeconds: null, Colour: "red" }));
+  assert.deepEqual(input, { MessageBody: "a" });
+  const item = { id: { L: [null] } };
+  assert.deepEqual(decode(request(PUT, { Item: item })).input, { Item: item });
+});

@@ -2,7 +2,8 @@
  * The virtual clock and what waits on it.
  *
  * Time is whole microseconds since the start of the run. Events leave in the order of (time, order of scheduling).
- * Times are rounded up, so that whoever waits for a time finds that it has come. All events of one instant run before the isolate's microtasks are drained; time moves only once both are empty.
+ * Times are rounded up, so that whoever waits for a time finds that it has come. All events of one instant run before
+ * the isolate's microtasks are drained; time moves only once both are empty.
  */
 import { BoundReachedError, type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
 
@@ -70,9 +71,10 @@ export class Scheduler {
     return this.#events;
   }
 
-  /** Runs `run` at `atMs` (virtual epoch milliseconds), or now if that has passed. */
+  /** Runs `run` at `atMs` (virtual epoch milliseconds), or now if that has passed or is no time at all. */
   at(atMs: number, run: () => void, background = false): Timer {
-    return this.#push(Math.max(this.#nowUs, Math.ceil((atMs - this.startMs) * 1000)), run, background);
+    const atUs = Math.ceil((atMs - this.startMs) * 1000);
+    return this.#push(atUs > this.#nowUs ? atUs : this.#nowUs, run, background);
   }
 
   /** Runs `run` after `delayMs` milliseconds of virtual time; a negative or unordered delay counts as 0. */
@@ -95,8 +97,8 @@ export class Scheduler {
   }
 
   /**
-   * Runs events until none but background ones wait ("idle"), `untilUs` is passed ("until"), `maxInstants` instants have been run
-   * ("slice"), microtasks need a real turn of the event loop ("paused"), or `stop` says so ("stopped").
+   * Runs events until none but background ones wait ("idle"), `untilUs` is passed ("until"), `maxInstants` instants
+   * have been run ("slice"), microtasks need a real turn of the event loop ("paused"), or `stop` says so ("stopped").
    *
    * @param background Whether to go on to `untilUs` while only background events wait. Default: if there is an end.
    * @param stop Asked before each instant.

@@ -127,3 +127,15 @@ Deno.test("scheduler keeps its order when an event cancels thousands of others",
   assert.deepEqual(seen, [1, 50, 100]);
   assert.equal(clock.nowUs, 12_999_000);
 });
+
+Deno.test("scheduler runs at once what is to run at no time at all", () => {
+  const clock = new Scheduler();
+  const seen: string[] = [];
+  clock.after(5, () => {
+    clock.at(NaN, () => seen.push(`at ${clock.nowUs}`));
+    clock.after(NaN, () => seen.push(`after ${clock.nowUs}`));
+  });
+  clock.after(9, () => seen.push("later"));
+  assert.equal(clock.advance(20), "idle");
+  assert.deepEqual(seen, ["at 5000", "after 5000", "later"]);
+});

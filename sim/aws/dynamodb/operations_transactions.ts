@@ -3,6 +3,7 @@
  *
  * Follows API_TransactWriteItems.html and API_TransactGetItems.html of the API reference.
  */
+import { createHash } from "node:crypto";
 import { AwsError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { readUnits } from "./capacity.ts";
@@ -93,7 +94,7 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
   resource: (input) => firstTable(input.TransactItems.map((each) => inputOf(each)?.TableName)),
   run(state, input, context) {
     const token = input.ClientRequestToken;
-    const fingerprint = token ? canonical(input.TransactItems) : "";
+    const fingerprint = token ? fingerprintOf(input.TransactItems) : "";
     const known = token ? applied(state, token, context.nowMs) : undefined;
     if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
     const writes = prepareAll(input.TransactItems, (each) => {
@@ -236,6 +237,11 @@ function applied(state: DynamoDbState, token: string, nowMs: number) {
     state.tokens.delete(known);
   }
   return state.tokens.get(token);
+}
+
+/** A hash in place of the parameters: ten minutes of transactions may be many. */
+function fingerprintOf(value: unknown): string {
+  return createHash("sha256").update(canonical(value)).digest("base64");
 }
 
 /** Text that is equal for equal parameters, whatever the order of their members. */

@@ -5,7 +5,7 @@ import type { Table } from "./table.ts";
 
 /** A transaction that was applied under a ClientRequestToken. */
 export interface AppliedToken {
-  /** The parameters, as text that is equal for equal ones. */
+  /** A hash of the parameters, whatever the order of their members. */
   readonly fingerprint: string;
   readonly expiresMs: number;
 }

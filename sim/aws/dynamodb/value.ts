@@ -8,6 +8,7 @@
 import { invalidParameter, validation } from "./errors.ts";
 import { ATTRIBUTE_NAME_BYTES, NESTING_LEVELS } from "./limits.ts";
 import { canonicalNumber, compareNumbers, numberSize } from "./number.ts";
+import { SharedValues } from "./shared_values.ts";
 
 /** A value in DynamoDB JSON; exactly one member is present. */
 export interface AttributeValue {
@@ -30,6 +31,11 @@ export type MutableItem = { [name: string]: AttributeValue };
 export type ValueType = "S" | "N" | "B" | "SS" | "NS" | "BS" | "M" | "L" | "NULL" | "BOOL";
 
 const TYPES: ReadonlySet<string> = new Set(["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"]);
+
+const TRUE: AttributeValue = { BOOL: true };
+const FALSE: AttributeValue = { BOOL: false };
+const NULL: AttributeValue = { NULL: true };
+const shared = new SharedValues();
 
 /** Adds up the bytes of what is taken in. */
 export interface Meter {
@@ -115,11 +121,11 @@ function takeTyped(type: ValueType, given: unknown, meter: Meter, level: number)
   switch (type) {
     case "S":
       meter.bytes += utf8Length(given as string);
-      return { S: given as string };
+      return shared.text(given as string);
     case "N": {
       const text = canonicalNumber(String(given));
       meter.bytes += numberSize(text);
-      return { N: text };
+      return shared.number(text);
     }
     case "B": {
       const bytes = given as Uint8Array;
@@ -128,11 +134,11 @@ function takeTyped(type: ValueType, given: unknown, meter: Meter, level: number)
     }
     case "BOOL":
       meter.bytes += 1;
-      return { BOOL: given as boolean };
+      return given ? TRUE : FALSE;
     case "NULL":
       if (given !== true) throw invalidParameter("Null attribute value types must have the value of true");
       meter.bytes += 1;
-      return { NULL: true };
+      return NULL;
     case "SS":
     case "NS":
     case "BS":

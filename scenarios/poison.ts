@@ -6,7 +6,7 @@
  */
 import type { System } from "../services/systems/system.ts";
 import { type Entrance, entranceOf } from "./checks/wiring.ts";
-import { Names } from "./deploy.ts";
+import { Names } from "../targets/deploy.ts";
 import type { PoisonKind } from "./scenario.ts";
 
 /** A call of an AWS operation, made as a client of the account. */

@@ -6,7 +6,7 @@ import type { Fault } from "../sim/faults/mod.ts";
 import type { Bounds } from "../sim/kernel/mod.ts";
 import type { System } from "../services/systems/system.ts";
 import type { Check } from "./checks/check.ts";
-import type { Names } from "./deploy.ts";
+import type { Names } from "../targets/deploy.ts";
 
 /** How orders arrive over virtual time. Rates are orders per second; durations are milliseconds. */
 export type Arrivals =

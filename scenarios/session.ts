@@ -21,7 +21,7 @@ import { Clients } from "./clients.ts";
 import { checksOf } from "./checks/mod.ts";
 import type { Check, CheckContext, CheckRun, PlannedOrder } from "./checks/check.ts";
 import { createFunnel, type Funnel } from "./checks/funnel.ts";
-import { type Apply, deploySystem, Names } from "./deploy.ts";
+import { type Apply, deploySystem, Names } from "../targets/deploy.ts";
 import { endStateOf, stuckIn } from "./end_state.ts";
 import { initialStock } from "./orders.ts";
 import type { Plan } from "./scenario.ts";

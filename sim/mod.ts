@@ -36,6 +36,7 @@ import {
   Ids,
   type Oracle,
   Scheduler,
+  type Stop,
   type Timer,
 } from "./kernel/mod.ts";
 
@@ -61,6 +62,8 @@ export interface WorldOptions {
   readonly paymentsHost?: string;
   /** Host name of the carrier. Default `carrier.example`. */
   readonly carrierHost?: string;
+  /** Whether calls take as long as they do in AWS. Default true; without, only faults make them late. */
+  readonly latency?: boolean;
   /** What to do with the journal beyond hashing it. */
   readonly journal?: Omit<JournalOptions, "elapsedMs">;
 }
@@ -115,6 +118,7 @@ export class World implements HostWorld {
       journal: this.journal,
       faults: this.faults,
       services: [sqs(), dynamodb(), eventbridge(), lambda(runtime)],
+      latency: options.latency ?? true,
       ...(options.account ? { account: options.account } : undefined),
       ...(options.region ? { region: options.region } : undefined),
     });
@@ -125,7 +129,8 @@ export class World implements HostWorld {
       faults: this.faults,
       journal: this.journal,
       parties: [this.payments, new Carrier({ host: options.carrierHost ?? "carrier.example" })],
-      drawMs: (latency, entity, occurrence) => drawLatencyMs(this.oracle, latency, entity, occurrence),
+      drawMs: (latency, entity, occurrence) =>
+        options.latency === false ? 0 : drawLatencyMs(this.oracle, latency, entity, occurrence),
     });
   }
 
@@ -171,6 +176,21 @@ export class World implements HostWorld {
         while (!done()) if (this.scheduler.advance(1) !== "slice") return done();
         return true;
       });
+    } finally {
+      setRunning(undefined);
+    }
+  }
+
+  /**
+   * Lets time pass to `untilUs`, background events included, or for so many instants. Only from a macrotask.
+   *
+   * @throws {BoundReachedError} A bound of the run was reached.
+   */
+  turn(untilUs: number, mostInstants: number): Stop {
+    setTransport(this.#transport);
+    setRunning(this);
+    try {
+      return runAsNobody(() => this.scheduler.advance(mostInstants, untilUs, true));
     } finally {
       setRunning(undefined);
     }

@@ -23,6 +23,10 @@ export const PARTS = [
   "sim/contract",
   "services",
   "reports",
+  "client",
+  "targets",
+  "hosting",
+  "serve",
   "load",
   "scenarios",
   "infra",
@@ -80,8 +84,19 @@ export const RULES: Readonly<Record<Part, PartRule>> = {
     instead: "a report is a pure function of a journal or a verdict: take what you need from one of them, " +
       "or let scenarios put it there",
   },
-  "load": { may: [...WORLD, "services", "reports"], instead: ON_TOP },
-  "scenarios": { may: [...WORLD, "services", "reports"], instead: ON_TOP },
+  /** Goes into the tests of others, so it needs nothing. */
+  "client": { may: [], instead: "the client is one file that anybody can take along" },
+  /** Where a system can be put, and how it gets there. */
+  "targets": {
+    may: ["services"],
+    instead: "a target knows AWS and what a system is, nothing of the world or a run",
+  },
+  /** Runs services without Lambda. */
+  "hosting": { may: [...WORLD, "services", "targets"], instead: ON_TOP },
+  /** The embedded account over HTTP. */
+  "serve": { may: [...WORLD, "services", "targets"], instead: ON_TOP },
+  "load": { may: ["services", "reports", "targets", "client"], instead: ON_TOP },
+  "scenarios": { may: [...WORLD, "services", "reports", "targets", "hosting", "client"], instead: ON_TOP },
   "infra": { may: ["services"], instead: "infra is printed from the values in services/systems" },
   "bench": {
     may: [...WORLD, "services", "reports", "load", "scenarios"],
@@ -102,12 +117,16 @@ const HEIGHT: Readonly<Record<Part, number>> = {
   "sim": 0,
   "sim/contract": 0,
   "services": 0,
+  "client": 0,
   "reports": 1,
-  "load": 2,
-  "scenarios": 2,
-  "infra": 2,
-  "bench": 3,
-  "tools": 4,
+  "targets": 1,
+  "hosting": 2,
+  "serve": 2,
+  "load": 3,
+  "scenarios": 3,
+  "infra": 3,
+  "bench": 4,
+  "tools": 5,
 };
 
 /** The part that a file belongs to; undefined for one that lies elsewhere. */

@@ -28,6 +28,8 @@ export interface AccountOptions {
   readonly journal: JournalSink;
   readonly faults: FaultPlan;
   readonly services: readonly AnyService[];
+  /** Whether calls take as long as they do in AWS. Default true; without, only faults make them late. */
+  readonly latency?: boolean;
   /** Default `000000000000`. */
   readonly account?: string;
   /** Default `us-east-1`. */
@@ -50,6 +52,7 @@ export class Account implements AwsWorld {
   readonly faults: FaultPlan;
   readonly journal: JournalSink;
   readonly #scheduler: Scheduler;
+  readonly #latency: boolean;
   readonly #services = new Map<string, Installed>();
 
   constructor(options: AccountOptions) {
@@ -60,6 +63,7 @@ export class Account implements AwsWorld {
     this.faults = options.faults;
     this.journal = options.journal;
     this.#scheduler = options.scheduler;
+    this.#latency = options.latency ?? true;
     for (const service of options.services) {
       this.#services.set(service.name, { service, state: service.newState(this) });
     }
@@ -104,7 +108,7 @@ export class Account implements AwsWorld {
     if (!installed) throw new Error(`Cannot call ${service}.${operation}: no such service in this world`);
     const latency = installed.service.latency;
     const shape: Latency = typeof latency === "function" ? latency(operation) : latency;
-    const travelMs = drawLatencyMs(this.oracle, shape, entity, attempt) / 2;
+    const travelMs = this.#latency ? drawLatencyMs(this.oracle, shape, entity, attempt) / 2 : 0;
     this.#scheduler.after(
       travelMs,
       () => this.#arrive(installed, operation, input, caller, entity, attempt, travelMs, done),

@@ -5,6 +5,7 @@
 export const natives = {
   Date: globalThis.Date,
   setTimeout: globalThis.setTimeout.bind(globalThis),
+  clearTimeout: globalThis.clearTimeout.bind(globalThis),
   setImmediate: (globalThis as unknown as { setImmediate: (run: () => void) => void }).setImmediate,
   nowMs: performance.now.bind(performance),
   fetch: globalThis.fetch,

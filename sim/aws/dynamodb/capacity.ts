@@ -6,7 +6,8 @@
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from "./limits.ts";
 import type { Table } from "./table.ts";
 import { projectInto, type SecondaryIndex } from "./table.ts";
-import { equalItems, type Item, itemSize } from "./value.ts";
+import { equalItems } from "./comparing.ts";
+import { type Item, itemSize } from "./value.ts";
 
 export type CapacityMode = "INDEXES" | "TOTAL" | "NONE";
 

@@ -6,7 +6,8 @@
 import type { ItemRecord as JournalItem, JournalSink } from "../../journal/records.ts";
 import { keyOf } from "./schema.ts";
 import type { Table } from "./table.ts";
-import { type AttributeValue, base64, type Item } from "./value.ts";
+import { base64 } from "./printing.ts";
+import { type AttributeValue, type Item } from "./value.ts";
 
 export interface Change {
   readonly table: Table;

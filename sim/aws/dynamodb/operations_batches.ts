@@ -13,7 +13,8 @@ import { CAPACITY, type CapacityInput, type RawItem, RETURN_VALUES } from "./req
 import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
-import { type Item, itemSize, takeItem } from "./value.ts";
+import { takeItem } from "./taking.ts";
+import { type Item, itemSize } from "./value.ts";
 import { applyWrite, evaluateWrite, prepareWrite, type Write } from "./writes.ts";
 
 interface KeysInput extends ProjectionInput {

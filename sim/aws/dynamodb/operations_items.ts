@@ -18,7 +18,8 @@ import {
 } from "./requests.ts";
 import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
-import { giveItem, type Item, itemSize, takeItem } from "./value.ts";
+import { takeItem } from "./taking.ts";
+import { giveItem, type Item, itemSize } from "./value.ts";
 import {
   applyWrite,
   evaluateWrite,

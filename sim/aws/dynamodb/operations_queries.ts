@@ -39,7 +39,8 @@ import {
 import { keyNames, keyOf, type KeySchema } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import { type IndexEntry, type ItemRecord, projectInto, type SecondaryIndex, type Table } from "./table.ts";
-import { type Item, itemSize, takeItem } from "./value.ts";
+import { takeItem } from "./taking.ts";
+import { type Item, itemSize } from "./value.ts";
 
 interface PageInput extends TableInput, CapacityInput, ExpressionInput {
   readonly IndexName?: string;

@@ -28,7 +28,9 @@ import {
 import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { ItemRecord, Table } from "./table.ts";
-import { base64, itemSize, takeItem } from "./value.ts";
+import { base64 } from "./printing.ts";
+import { takeItem } from "./taking.ts";
+import { itemSize } from "./value.ts";
 import {
   applyWrite,
   evaluateWrite,

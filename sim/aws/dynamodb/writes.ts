@@ -23,7 +23,8 @@ import { checkExpressionParameters, type ConditionInput, type RawItem } from "./
 import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { ItemRecord, Table } from "./table.ts";
-import { attribute, giveItem, type Item, levelsOf, sizeOf, takeItem, utf8Length } from "./value.ts";
+import { takeItem } from "./taking.ts";
+import { attribute, giveItem, type Item, levelsOf, sizeOf, utf8Length } from "./value.ts";
 
 export type WriteAction = "put" | "update" | "delete" | "check";
 

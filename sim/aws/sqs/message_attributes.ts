@@ -96,7 +96,7 @@ function readValue(name: string, value: AttributeValue): MessageAttribute {
   }
   if (kind === "Binary") {
     if (!value.BinaryValue?.length) throw emptyValue(name, type);
-    return { name, type, value: value.BinaryValue.slice() };
+    return { name, type, value: new Uint8Array(value.BinaryValue) };
   }
   const text = value.StringValue;
   if (!text) throw emptyValue(name, type);
@@ -180,7 +180,7 @@ export function shownAttributes(attributes: readonly MessageAttribute[]): Record
   for (const { name, type, value } of attributes) {
     shown[name] = typeof value === "string"
       ? { StringValue: value, DataType: type }
-      : { BinaryValue: value.slice(), DataType: type };
+      : { BinaryValue: new Uint8Array(value), DataType: type };
   }
   return shown;
 }

@@ -4,7 +4,8 @@
 import type { AwsError } from "../../errors.ts";
 import { validation } from "../errors.ts";
 import { PLACEHOLDER_LENGTH } from "../limits.ts";
-import { attributeNameFault, type AttributeValue, type Item, type MutableItem, takeValue } from "../value.ts";
+import { attributeNameFault, takeValue } from "../taking.ts";
+import { type AttributeValue, type Item, type MutableItem } from "../value.ts";
 import type { ValueReference } from "./ast.ts";
 import { ExpressionError, isWord } from "./lexer.ts";
 

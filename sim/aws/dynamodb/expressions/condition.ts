@@ -3,17 +3,9 @@
  *
  * Follows Expressions.OperatorsAndFunctions.html of the developer guide.
  */
-import {
-  type AttributeValue,
-  compareBytes,
-  compareValues,
-  equalValues,
-  type Item,
-  printValue,
-  typeOf,
-  utf8Length,
-  type ValueType,
-} from "../value.ts";
+import { compareBytes, compareValues, equalValues } from "../comparing.ts";
+import { printValue } from "../printing.ts";
+import { type AttributeValue, type Item, typeOf, utf8Length, type ValueType } from "../value.ts";
 import { IN_OPERANDS } from "../limits.ts";
 import type { Comparator, Condition, FunctionCall, Operand } from "./ast.ts";
 import { type Bindings, boundValue } from "./bindings.ts";

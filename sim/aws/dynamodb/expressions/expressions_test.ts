@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { fixture } from "../../fixture.ts";
 import { dynamodb } from "../mod.ts";
-import { base64 } from "../value.ts";
+import { base64 } from "../printing.ts";
 import conditions from "../testdata/conditions.json" with { type: "json" };
 import keyConditions from "../testdata/key_conditions.json" with { type: "json" };
 import projections from "../testdata/projections.json" with { type: "json" };

@@ -6,14 +6,14 @@
  */
 import { validation } from "../errors.ts";
 import { addNumbers } from "../number.ts";
+import { compareBytes } from "../comparing.ts";
+import { sortSet } from "../taking.ts";
 import {
   attribute,
   type AttributeValue,
-  compareBytes,
   type Item,
   type MutableItem,
   setAttribute,
-  sortSet,
   typeOf,
   type ValueType,
 } from "../value.ts";

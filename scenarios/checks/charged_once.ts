@@ -5,7 +5,8 @@
  */
 import type { RecordOf } from "../../sim/journal/records.ts";
 import type { OrderStatus } from "../../services/systems/system.ts";
-import { bookOf, isFinal, type OrderFile } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { isFinal, type OrderFile } from "./order_file.ts";
 import type { Check } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { faultsBetween, history, orderName, repeatsBefore } from "./explain.ts";

@@ -1,6 +1,7 @@
 /** What lies in the dead-letter queues at the end, with the order that each message is about. */
 import type { System } from "../../services/systems/system.ts";
-import type { Book, OrderFile } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { OrderFile } from "./order_file.ts";
 import type { EndState, RestingMessage } from "./check.ts";
 import { deadLetterQueues } from "./wiring.ts";
 import { orderIdIn } from "./words.ts";

@@ -5,7 +5,8 @@
  * An order may be given up only where faults used up the attempts that its hop is configured for; poison must be.
  */
 import { expectationOf, isPoison } from "../expectation.ts";
-import { bookOf, type OrderFile } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { type OrderFile } from "./order_file.ts";
 import type { Check, EndState } from "./check.ts";
 import { type DeadLetter, deadLettersAtEnd } from "./dead_letters.ts";
 import { history, orderName } from "./explain.ts";

@@ -1,6 +1,6 @@
 /** Tells the history of an order in words: what a violation adds after the order, the hop and the anomaly. */
 import type { RecordOf } from "../../sim/journal/records.ts";
-import type { Notable, OrderFile } from "./book.ts";
+import type { Notable, OrderFile } from "./order_file.ts";
 import { inMs, shortened } from "./words.ts";
 
 /** How many happenings a message tells. */

@@ -5,7 +5,8 @@
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
 import type { OrderStatus } from "../../services/systems/system.ts";
 import { isPoison } from "../expectation.ts";
-import { bookOf, requestIdOf } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { requestIdOf } from "./order_file.ts";
 import type { CheckContext, EndState, RestingMessage } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { faultScript } from "./explain.ts";

@@ -4,7 +4,8 @@
  */
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
 import type { System } from "../../services/systems/system.ts";
-import { type Book, bookOf, type OrderFile } from "./book.ts";
+import { type Book, bookOf } from "./book.ts";
+import { type OrderFile } from "./order_file.ts";
 import type { CheckContext } from "./check.ts";
 import {
   type DeadLetterWay,

@@ -4,7 +4,8 @@
  * Judged from the tables and the dead-letter queues as they are at the end; what a service answers plays no part.
  */
 import type { ItemImage, OrderStatus } from "../../services/systems/system.ts";
-import { bookOf, isFinal, type OrderFile } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { isFinal, type OrderFile } from "./order_file.ts";
 import type { Check, CheckContext, EndState, PlannedOrder } from "./check.ts";
 import { deadLettersAtEnd } from "./dead_letters.ts";
 import { history, orderName } from "./explain.ts";

@@ -5,7 +5,8 @@
  */
 import type { RecordOf } from "../../sim/journal/records.ts";
 import type { QueueSpec } from "../../services/systems/system.ts";
-import { bookOf, faultBit, type OrderFile } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { faultBit, type OrderFile } from "./order_file.ts";
 import type { Check } from "./check.ts";
 import { history, nth, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";

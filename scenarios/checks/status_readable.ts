@@ -1,6 +1,7 @@
 /** What GET /orders/{id} says is what the table holds: for a sample of orders, and for every one that looks odd. */
 import type { OrderStatus } from "../../services/systems/system.ts";
-import { bookOf, isFinal } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { isFinal } from "./order_file.ts";
 import type { Check } from "./check.ts";
 import { history, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";

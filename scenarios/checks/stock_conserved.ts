@@ -7,7 +7,8 @@
  */
 import type { RecordOf } from "../../sim/journal/records.ts";
 import type { ItemImage } from "../../services/systems/system.ts";
-import { bookOf, type OrderFile, requestIdOf } from "./book.ts";
+import { bookOf } from "./book.ts";
+import { type OrderFile, requestIdOf } from "./order_file.ts";
 import type { Check } from "./check.ts";
 import { history, orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";

@@ -1,7 +1,8 @@
 /** Numbers that must stay within limits: how long orders take, and how many are finished in a second. */
 import { LatencyHistogram } from "../../sim/journal/mod.ts";
 import type { Thresholds } from "../scenario.ts";
-import { type Book, bookOf, type OrderFile } from "./book.ts";
+import { type Book, bookOf } from "./book.ts";
+import { type OrderFile } from "./order_file.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { orderName } from "./explain.ts";
 import { Violations } from "./violations.ts";

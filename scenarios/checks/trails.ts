@@ -7,7 +7,8 @@
  */
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
 import type { System } from "../../services/systems/system.ts";
-import type { Book, OrderFile } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { OrderFile } from "./order_file.ts";
 import { inMs, listed, orderIdIn } from "./words.ts";
 
 interface Trail {

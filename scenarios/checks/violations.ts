@@ -1,6 +1,6 @@
 /** The list of what did not hold: the first hundred with their text, all of them counted. */
 import type { Violation } from "./check.ts";
-import type { OrderFile } from "./book.ts";
+import type { OrderFile } from "./order_file.ts";
 
 const KEPT = 100;
 

@@ -7,7 +7,6 @@ import { ATTRIBUTE_NAME_BYTES, NESTING_LEVELS } from "./limits.ts";
 import { canonicalNumber, compareNumbers, numberSize } from "./number.ts";
 import { SharedValues } from "./shared_values.ts";
 import {
-  attribute,
   type AttributeValue,
   type Item,
   type MutableItem,

@@ -1,10 +1,10 @@
 /** What a scenario and its plan look like, checked at run time: a file of somebody's own may not have been type-checked. */
 import { z } from "zod";
+import { faultSchema } from "../sim/faults/mod.ts";
 import { ORDER_KINDS } from "./arrivals.ts";
 
 const positive = z.number().positive();
 const notNegative = z.number().min(0);
-const share = z.number().min(0).max(1);
 const setting = z.union([z.string(), z.number(), z.boolean()], "expected a string, number or boolean");
 const callable = <T extends (...args: never[]) => unknown>() =>
   z.custom<T>((value) => typeof value === "function", "expected a function");
@@ -30,55 +30,6 @@ const mix = z.partialRecord(z.enum(ORDER_KINDS), notNegative)
     "expected at least one weight > 0",
   );
 
-const base = {
-  name: z.string().min(1).optional(),
-  when: z.strictObject({ fromMs: notNegative.optional(), toMs: notNegative.optional() })
-    .refine(({ fromMs = 0, toMs = Infinity }) => toMs > fromMs, "expected toMs > fromMs").optional(),
-  rate: share.optional(),
-  perEntity: z.int().min(1).optional(),
-};
-const text = z.string().min(1).optional();
-const call = z.strictObject({ service: text, operation: text, resource: text, by: text });
-const delivery = z.strictObject({ service: z.enum(["sqs", "eventbridge"]), resource: text });
-const someFunction = z.strictObject({ function: text });
-const oneFunction = z.strictObject({ function: z.string().min(1) });
-
-const fault = z.discriminatedUnion("kind", [
-  z.strictObject({ ...base, kind: z.literal("throttle"), where: call }),
-  z.strictObject({ ...base, kind: z.literal("service-error"), where: call }),
-  z.strictObject({ ...base, kind: z.literal("latency"), where: call, latencyMs: positive }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("timeout"),
-    where: call,
-    applied: z.boolean(),
-    timeoutMs: positive.optional(),
-  }),
-  z.strictObject({ ...base, kind: z.literal("duplicate-delivery"), where: delivery }),
-  z.strictObject({ ...base, kind: z.literal("reorder"), where: delivery, maxDelayMs: positive.optional() }),
-  z.strictObject({ ...base, kind: z.literal("stale-read"), where: z.strictObject({ resource: text }) }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("crash"),
-    where: someFunction,
-    at: z.enum(["before", "during", "after"]),
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("concurrency-limit"),
-    where: oneFunction,
-    limit: z.int().min(0),
-  }),
-  z.strictObject({ ...base, kind: z.literal("slow-handler"), where: oneFunction, latencyMs: positive }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("third-party"),
-    where: z.strictObject({ party: z.enum(["payments", "carrier"]), path: text }),
-    how: z.enum(["rate-limit", "error", "timeout-before", "timeout-after", "slow"]),
-    latencyMs: positive.optional(),
-  }),
-]);
-
 const check = z.looseObject({
   name: z.string().min(1),
   kind: z.enum(["invariant", "expectation", "threshold"]),
@@ -92,7 +43,7 @@ export const planSchema = z.strictObject({
   arrivals,
   mix,
   stockPerSku: z.int().min(0).optional(),
-  faults: z.array(fault),
+  faults: z.array(faultSchema),
   faultsOffAtMs: notNegative.optional(),
   configure: callable().optional(),
   afterDeploy: callable().optional(),

@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Default none. */
   readonly faults?: readonly Fault[];
+  /** Whether `world.faults.replace` may be called while the world runs. Default false. */
+  readonly changeableFaults?: boolean;
   /** How SDK clients reach the account. Default `direct`. */
   readonly transport?: Transport;
   /** Virtual epoch of the start, in milliseconds. Default 2026-01-01T00:00:00Z. */
@@ -104,6 +106,7 @@ export class World implements HostWorld {
       oracle: this.oracle,
       journal: this.journal,
       elapsedMs,
+      changeable: options.changeableFaults ?? false,
     });
     const runtime = sandboxRuntime(() => ({
       world: this,

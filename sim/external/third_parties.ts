@@ -49,13 +49,13 @@ export class ThirdParties {
   readonly #options: ThirdPartiesOptions;
   readonly #byHost = new Map<string, ThirdParty>();
   readonly #seen = new Recent<Seen>(REMEMBER_MS, MOST_KEYS);
-  /** Whether the plan has a fault for third parties at all; without one nothing needs to be counted. */
+  /** Whether the plan can have a fault for third parties at all; without one nothing needs to be counted. */
   readonly #faulty: boolean;
 
   /** @throws {Error} Two parties answer to one host. */
   constructor(options: ThirdPartiesOptions) {
     this.#options = options;
-    this.#faulty = options.faults.faults.some((fault) => fault.kind === "third-party");
+    this.#faulty = options.faults.possible("third-party");
     for (const party of options.parties) {
       const taken = this.#byHost.get(party.host);
       if (taken) throw new Error(`Cannot add ${party.name}: ${taken.name} answers to host ${party.host}`);

@@ -28,3 +28,4 @@ export {
   type NamedFault,
   type PointQuery,
 } from "./plan.ts";
+export { faultSchema } from "./schema.ts";

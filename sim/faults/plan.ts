@@ -2,7 +2,8 @@
  * A plan: the faults of one run, compiled so that a fault point without faults costs next to nothing.
  *
  * Each fault draws for itself, keyed by its name and the entity that it would hit, so that taking a fault out of a
- * plan leaves the others where they were. The first fault that strikes wins, in the order of the plan.
+ * plan leaves the others where they were. The first fault that strikes wins, in the order of the plan. For the same
+ * reason the faults of a plan may be changed while a world runs, if it was made for that.
  */
 import type { Entity, Oracle } from "../kernel/mod.ts";
 import type { JournalSink } from "../journal/records.ts";
@@ -23,7 +24,12 @@ export interface PointQuery {
 }
 
 export interface FaultPlan {
+  /** The faults as they are now, also while they are switched off. */
   readonly faults: readonly NamedFault[];
+  /** False once faults were switched off. */
+  readonly on: boolean;
+  /** Whether a fault of this kind is in the plan or could still come into it. */
+  possible(kind: FaultKind): boolean;
   /** True while at least one fault could strike at this point now. */
   armed(point: FaultPoint): boolean;
   /**
@@ -41,8 +47,18 @@ export interface FaultPlan {
   ): NamedFault | undefined;
   /** The faults of one kind that are armed now and match, without drawing: for limits such as concurrency. */
   active<K extends FaultKind>(kind: K, query: PointQuery): NamedFault<Extract<Fault, { kind: K }>>[];
-  /** Ends all faults for good: the second phase of a run. */
+  /** Ends all faults: the second phase of a run. */
   switchOff(): void;
+  /** Lets faults strike again. */
+  switchOn(): void;
+  /**
+   * Puts these faults in the place of those that there are. What a fault draws does not depend on the others, nor on
+   * what was in the plan before.
+   *
+   * @throws {RangeError} As {@linkcode createFaultPlan}; the plan is then as it was.
+   * @throws {Error} The plan was not made to be changed.
+   */
+  replace(faults: readonly Fault[]): void;
 }
 
 export interface FaultPlanOptions {
@@ -50,6 +66,11 @@ export interface FaultPlanOptions {
   readonly journal: JournalSink;
   /** Virtual milliseconds since the start of the run. */
   readonly elapsedMs: () => number;
+  /**
+   * Whether its faults may be replaced while the world runs. The world then keeps what faults that are still to come
+   * would need, such as the version of each item before its last write. Default false.
+   */
+  readonly changeable?: boolean;
 }
 
 /** The default name of a fault: its kind and scope. */
@@ -67,32 +88,30 @@ export function faultName(fault: Fault): string {
  * @throws {RangeError} Two faults have one name, a rate is outside 0..1, or a window ends before it starts.
  */
 export function createFaultPlan(faults: readonly Fault[], options: FaultPlanOptions): FaultPlan {
-  const { oracle, journal, elapsedMs } = options;
-  const named = faults.map((fault): NamedFault => ({ ...fault, name: faultName(fault) }));
-  const names = new Set<string>();
-  const byPoint = new Map<FaultPoint, NamedFault[]>();
-  for (const fault of named) {
-    checkFault(fault, names);
-    const list = byPoint.get(POINT_OF[fault.kind]);
-    if (list) list.push(fault);
-    else byPoint.set(POINT_OF[fault.kind], [fault]);
-  }
-  let off = false;
+  const { oracle, journal, elapsedMs, changeable = false } = options;
+  let { named, byPoint } = compile(faults);
+  let on = true;
 
   const inWindow = (fault: Fault, now: number): boolean =>
     now >= (fault.when?.fromMs ?? 0) && now < (fault.when?.toMs ?? Infinity);
 
   return {
-    faults: named,
+    get faults() {
+      return named;
+    },
+    get on() {
+      return on;
+    },
+    possible: (kind) => changeable || named.some((fault) => fault.kind === kind),
     armed(point) {
-      if (off) return false;
+      if (!on) return false;
       const list = byPoint.get(point);
       if (!list) return false;
       const now = elapsedMs();
       return list.some((fault) => inWindow(fault, now));
     },
     strike(point, query, entity, occurrence = 0, trace = entity.root) {
-      if (off) return undefined;
+      if (!on) return undefined;
       const list = byPoint.get(point);
       if (list === undefined) return undefined;
       const now = elapsedMs();
@@ -114,16 +133,43 @@ export function createFaultPlan(faults: readonly Fault[], options: FaultPlanOpti
       return undefined;
     },
     active(kind, query) {
-      if (off) return [];
+      if (!on) return [];
       const now = elapsedMs();
       return named.filter((fault) =>
         fault.kind === kind && inWindow(fault, now) && matches(fault, query)
       ) as never;
     },
     switchOff() {
-      off = true;
+      on = false;
+    },
+    switchOn() {
+      on = true;
+    },
+    replace(others) {
+      if (!changeable) {
+        throw new Error("Cannot replace the faults of this plan: it is fixed, expected one made changeable");
+      }
+      ({ named, byPoint } = compile(others));
     },
   };
+}
+
+interface Compiled {
+  readonly named: readonly NamedFault[];
+  readonly byPoint: ReadonlyMap<FaultPoint, readonly NamedFault[]>;
+}
+
+function compile(faults: readonly Fault[]): Compiled {
+  const named = faults.map((fault): NamedFault => ({ ...fault, name: faultName(fault) }));
+  const names = new Set<string>();
+  const byPoint = new Map<FaultPoint, NamedFault[]>();
+  for (const fault of named) {
+    checkFault(fault, names);
+    const list = byPoint.get(POINT_OF[fault.kind]);
+    if (list) list.push(fault);
+    else byPoint.set(POINT_OF[fault.kind], [fault]);
+  }
+  return { named, byPoint };
 }
 
 function checkFault(fault: NamedFault, names: Set<string>): void {

@@ -6,12 +6,14 @@ import { createFaultPlan, effectOf, type Fault, type FaultPlan } from "./mod.ts"
 function plan(
   faults: readonly Fault[],
   nowMs: { value: number } = { value: 0 },
+  changeable = false,
 ): { plan: FaultPlan; written: Entry[] } {
   const written: Entry[] = [];
   const made = createFaultPlan(faults, {
     oracle: createOracle({ seed: 1 }),
     journal: { write: (entry) => written.push(entry) },
     elapsedMs: () => nowMs.value,
+    changeable,
   });
   return { plan: made, written };
 }
@@ -78,6 +80,50 @@ Deno.test("plan: taking one fault out leaves the decisions of the others where t
   assert.deepEqual(hits([throttle, other], "throttle"), hits([throttle], "throttle"));
   const alone = new Set(hits([other], "other"));
   assert.ok(hits([throttle, other], "other").every((index) => alone.has(index)));
+});
+
+Deno.test("plan: faults changed while a world runs leave the draws of those that stay where they were", () => {
+  const kept: Fault = { kind: "throttle", where: {}, rate: 0.3 };
+  const other: Fault = { kind: "latency", where: {}, rate: 0.5, latencyMs: 5 };
+  const struckBy = (change: (made: FaultPlan, index: number) => void): number[] => {
+    const { plan: made } = plan([kept], undefined, true);
+    const found: number[] = [];
+    for (let i = 0; i < 300; i++) {
+      change(made, i);
+      if (made.strike("call", PUT, Entity.root("order", i))?.kind === "throttle") found.push(i);
+    }
+    return found;
+  };
+  const alone = struckBy(() => {});
+  assert.ok(alone.length > 50);
+  assert.deepEqual(
+    struckBy((made, i) => {
+      if (i === 100) made.replace([kept, other]);
+      if (i === 150) made.replace([kept, { ...other, rate: 1 }]);
+      if (i === 200) made.replace([kept]);
+    }),
+    alone,
+  );
+  assert.deepEqual(
+    struckBy((made, i) => {
+      if (i === 100) made.replace([]);
+      if (i === 200) made.replace([kept]);
+      if (i === 250) made.switchOff();
+      if (i === 275) made.switchOn();
+    }),
+    alone.filter((i) => i < 100 || (i >= 200 && i < 250) || i >= 275),
+  );
+});
+
+Deno.test("plan: a change that cannot be leaves it as it was, and a plan made fixed refuses every change", () => {
+  const throttle: Fault = { kind: "throttle", where: {} };
+  const { plan: made } = plan([throttle], undefined, true);
+  assert.throws(() => made.replace([throttle, throttle]), /the name is taken/);
+  assert.deepEqual(made.faults.map(({ name }) => name), ["throttle"]);
+  assert.equal(made.possible("stale-read"), true, "one may still come");
+  const { plan: fixed } = plan([throttle]);
+  assert.throws(() => fixed.replace([]), /it is fixed/);
+  assert.deepEqual([fixed.possible("throttle"), fixed.possible("stale-read")], [true, false]);
 });
 
 Deno.test("plan refuses a rate, a window or a name that cannot be", () => {

@@ -97,6 +97,21 @@ export class Scheduler {
   }
 
   /**
+   * When the next event is due that a run waits for, in microseconds since the start; undefined if none is. Looks at
+   * all that wait.
+   *
+   * @param except Events to leave out.
+   */
+  nextForegroundUs(except?: ReadonlySet<Timer>): number | undefined {
+    let least: number | undefined;
+    for (const timer of this.#heap) {
+      if (timer.run === undefined || timer.background || except?.has(timer)) continue;
+      if (least === undefined || timer.atUs < least) least = timer.atUs;
+    }
+    return least;
+  }
+
+  /**
    * Runs events until none but background ones wait ("idle"), `untilUs` is passed ("until"), `maxInstants` instants
    * have been run ("slice"), microtasks need a real turn of the event loop ("paused"), or `stop` says so ("stopped").
    *

@@ -139,3 +139,17 @@ Deno.test("scheduler runs at once what is to run at no time at all", () => {
   assert.equal(clock.advance(20), "idle");
   assert.deepEqual(seen, ["at 5000", "after 5000", "later"]);
 });
+
+Deno.test("scheduler tells when the next event is due that a run waits for, cancelled and background ones aside", () => {
+  const clock = new Scheduler();
+  assert.equal(clock.nextForegroundUs(), undefined);
+  clock.at(DEFAULT_START_MS + 1, () => {}, true);
+  clock.cancel(clock.after(2, () => {}));
+  const poll = clock.after(3, () => {});
+  clock.after(4, () => {});
+  assert.equal(clock.nextUs, 1000);
+  assert.equal(clock.nextForegroundUs(), 3000);
+  assert.equal(clock.nextForegroundUs(new Set([poll])), 4000);
+  clock.advance(Infinity);
+  assert.equal(clock.nextForegroundUs(), undefined);
+});

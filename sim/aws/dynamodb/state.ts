@@ -15,12 +15,12 @@ export class DynamoDbState {
   readonly tables = new Map<string, Table>();
   /** In the order of their expiry. */
   readonly tokens = new Map<string, AppliedToken>();
-  /** Whether a fault of this run makes reads stale. */
+  /** Whether a fault of this run makes reads stale, or could. */
   readonly keepsVersions: boolean;
 
   constructor(world: AwsWorld) {
     this.world = world;
-    this.keepsVersions = world.faults.faults.some((fault) => fault.kind === "stale-read");
+    this.keepsVersions = world.faults.possible("stale-read");
   }
 
   /**

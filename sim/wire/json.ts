@@ -15,6 +15,9 @@ const serializer = codec.createSerializer();
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
+/** Levels of a body: far more than any shape has, and few enough to be read by functions that call themselves. */
+const MAX_DEPTH = 1000;
+
 /**
  * Reads a JSON body into the shape of the SDK.
  *
@@ -23,15 +26,58 @@ const encoder = new TextEncoder();
 export function readJson(schema: NormalizedSchema, body: Uint8Array | string): Record<string, unknown> {
   try {
     const text = typeof body === "string" ? body : utf8.decode(body);
+    if (isTooDeep(text)) throw broken(`The request body nests deeper than ${MAX_DEPTH} levels.`);
     const value: unknown = text === "" ? {} : JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new AwsError("SerializationException", "Start of structure or map found where not expected.");
+      throw broken("Start of structure or map found where not expected.");
+    }
+    // An object has no place for a member of that name, so it cannot be kept as others are.
+    if (/__proto__|\\u00/.test(text) && hasPrototypeKey(value)) {
+      throw broken("A member that is named __proto__ is not supported.");
     }
     return deserializer.readObject(schema, value) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof AwsError) throw error;
-    throw new AwsError("SerializationException", error instanceof Error ? error.message : String(error));
+    throw broken(error instanceof Error ? error.message : String(error));
   }
+}
+
+function broken(message: string): AwsError {
+  return new AwsError("SerializationException", message);
+}
+
+/** Whether the brackets of a text that may be JSON nest too deep. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character === 0x22) {
+      i = endOfString(text, i);
+    } else if (character === 0x7b || character === 0x5b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (character === 0x7d || character === 0x5d) depth--;
+  }
+  return false;
+}
+
+/** Where the string ends that begins at `start`: at its quotation mark, or at the end of the text. */
+function endOfString(text: string, start: number): number {
+  let end = start;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+}
+
+function hasPrototypeKey(value: object): boolean {
+  if (Object.hasOwn(value, "__proto__")) return true;
+  return Object.values(value).some((each) =>
+    typeof each === "object" && each !== null && hasPrototypeKey(each as object)
+  );
 }
 
 /** Writes a shape of the SDK as a JSON body. */

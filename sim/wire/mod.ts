@@ -2,15 +2,28 @@
  * AWS's protocols: bytes to an operation of a service, and its outcome back to bytes. Everything that speaks to the
  * embedded account in bytes comes through here, with a socket or without.
  */
-import { AwsError, unknownOperation } from "../aws/errors.ts";
+import { AwsError } from "../aws/errors.ts";
+import { addressOf, mayBeQuery, queried, restOf, targeted } from "./address.ts";
+import { crc32 } from "./crc32.ts";
 import { plainJson, readJson, writeJson, writePlain } from "./json.ts";
 import type { WireRequest, WireResponse } from "./message.ts";
-import { readRest, routeOf, writeRest } from "./rest.ts";
-import { WIRE_SERVICES, type WireOperation, type WireService } from "./schemas.ts";
+import { parametersOf, readQuery } from "./query.ts";
+import { readRest, writeRest } from "./rest.ts";
+import { type Protocol, type WireOperation, type WireService } from "./schemas.ts";
+import { checkSignature } from "./scope.ts";
 import { ANY_WORDING, DYNAMODB_WORDING, misfit } from "./shape.ts";
+import { writeBareError, writeXml, writeXmlError } from "./xml.ts";
 
-export type { WireRequest, WireResponse } from "./message.ts";
-export { SERVICE_OF_NAMESPACE, WIRE_SERVICES, type WireOperation, type WireService } from "./schemas.ts";
+export { type Address, addressOf } from "./address.ts";
+export { parseQuery, type Query, type WireRequest, type WireResponse } from "./message.ts";
+export {
+  type Protocol,
+  SERVICE_OF_NAMESPACE,
+  WIRE_SERVICES,
+  type WireOperation,
+  type WireService,
+} from "./schemas.ts";
+export { type Scope, scopeOf } from "./scope.ts";
 export { arrangeMembers, fits } from "./shape.ts";
 
 /** A request that has been understood. */
@@ -19,97 +32,174 @@ export interface Decoded {
   /** The AWS name of the operation, whether it is emulated or not. */
   readonly operation: string;
   readonly input: Record<string, unknown>;
+  /** The protocol in which it came, and in which it is to be answered. */
+  readonly protocol: Protocol;
 }
 
-const TARGETS: ReadonlyMap<string, WireService> = new Map(
-  [...WIRE_SERVICES.values()].filter((service) => service.target).map((service) => [service.target, service]),
-);
+const utf8 = new TextEncoder();
 
 /**
  * Understands a request.
  *
- * @throws {AwsError} No service or operation is meant, or the body cannot be read.
+ * @throws {AwsError} No service or operation is meant, the signature is not complete, or the body cannot be read.
  */
 export function decode(request: WireRequest): Decoded {
-  const target = request.headers["x-amz-target"];
-  if (target !== undefined) {
-    const dot = target.indexOf(".");
-    const service = TARGETS.get(target.slice(0, dot));
-    const operation = service?.operations.get(target.slice(dot + 1));
-    if (!service || !operation) throw unknownOperation();
-    return checked(service, operation, readJson(operation.input, request.body));
+  const target = targeted(request);
+  if (target) {
+    const { service, operation } = target;
+    checkSignature(request, service.protocol);
+    return checked(service, operation, readJson(operation.input, request.body), service.protocol);
   }
-  for (const service of WIRE_SERVICES.values()) {
-    if (service.protocol !== "restJson1") continue;
-    const found = readRest(service, request);
-    if (found) return checked(service, found.operation, found.input);
+  const rest = restOf(request);
+  if (rest) {
+    checkSignature(request, "restJson1");
+    return checked(rest.service, rest.operation, readRest(rest, request), "restJson1");
   }
-  throw unknownOperation();
+  if (!mayBeQuery(request)) {
+    throw new AwsError(
+      "UnknownOperationException",
+      `No operation of an emulated service is meant by ${request.method} ${request.path}: it has neither an ` +
+        "x-amz-target, nor an Action, nor the path of an operation",
+      { status: 404 },
+    );
+  }
+  const parameters = parametersOf(request);
+  const { service, operation } = queried(request, parameters);
+  checkSignature(request, "awsQuery");
+  const input = readQuery(service, operation, parameters);
+  if (service.name === "sqs") addQueueUrl(operation, input, request);
+  return checked(service, operation, input, "awsQuery");
+}
+
+/** The path of a query request to SQS names the queue, where no parameter does: `/000000000000/orders`. */
+function addQueueUrl(operation: WireOperation, input: Record<string, unknown>, request: WireRequest): void {
+  if (input.QueueUrl !== undefined || !("QueueUrl" in operation.input.getMemberSchemas())) return;
+  if (/^\/[^/]+\/./.test(request.path)) {
+    input.QueueUrl = `https://${request.headers.host ?? "localhost"}${request.path.replace(/\/$/, "")}`;
+  }
 }
 
 /** An input is of its shape from here on: services look at values, not at their types. */
-function checked(service: WireService, operation: WireOperation, input: Record<string, unknown>): Decoded {
+function checked(
+  service: WireService,
+  operation: WireOperation,
+  input: Record<string, unknown>,
+  protocol: Protocol,
+): Decoded {
   const problem = misfit(
     operation.input,
     input,
     service.name === "dynamodb" ? DYNAMODB_WORDING : ANY_WORDING,
   );
-  if (problem !== undefined) throw new AwsError("SerializationException", problem);
-  return { service, operation: operation.name, input };
+  if (problem !== undefined) {
+    throw new AwsError(protocol === "awsQuery" ? "MalformedInput" : "SerializationException", problem);
+  }
+  return { service, operation: operation.name, input, protocol };
 }
 
 /** The service that a request is meant for, whether the rest of it can be understood or not. */
 export function serviceOf(request: WireRequest): WireService | undefined {
-  const target = request.headers["x-amz-target"];
-  if (target !== undefined) return TARGETS.get(target.slice(0, target.indexOf(".")));
-  return [...WIRE_SERVICES.values()].find((service) =>
-    service.protocol === "restJson1" && routeOf(service, request) !== undefined
-  );
+  return addressOf(request).service;
 }
 
-/** Writes the output of an operation. */
+/**
+ * Writes the output of an operation.
+ *
+ * @param protocol The one in which the request came. Default that of the service's clients of today.
+ */
 export function encodeOutput(
   service: WireService,
   operation: string,
   output: object,
   requestId: string,
+  protocol: Protocol = service.protocol,
 ): WireResponse {
   const shape = service.operations.get(operation) as WireOperation;
-  if (service.protocol === "restJson1") {
+  if (protocol === "awsQuery") {
+    return {
+      status: 200,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+      body: utf8.encode(writeXml(service, shape, output as Record<string, unknown>, requestId)),
+    };
+  }
+  if (protocol === "restJson1") {
     const response = writeRest(shape, output as Record<string, unknown>);
     response.headers["x-amzn-requestid"] = requestId;
     return response;
   }
-  return {
-    status: 200,
-    headers: { "content-type": contentType(service), "x-amzn-requestid": requestId },
-    body: writeJson(shape.output, output),
-  };
+  const body = writeJson(shape.output, output);
+  return { status: 200, headers: jsonHeaders(service, protocol, requestId, body), body };
 }
 
-/** Writes an error, in the form of the service's protocol. */
+/**
+ * Writes an error.
+ *
+ * @param protocol The one in which the request came; absent for a request in none, which AWS answers with little more than the
+ * name of the error. Default that of the service's clients of today.
+ */
 export function encodeError(
   service: WireService | undefined,
   error: AwsError,
   requestId: string,
+  protocol: Protocol | undefined = service?.protocol,
 ): WireResponse {
-  const headers: Record<string, string> = { "x-amzn-requestid": requestId, ...error.headers };
-  if (service?.protocol === "restJson1") {
+  const { status } = error;
+  if (protocol === undefined) {
+    return {
+      status,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId, ...error.headers },
+      body: utf8.encode(writeBareError(error)),
+    };
+  }
+  if (protocol === "awsQuery") {
+    return {
+      status,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId, ...error.headers },
+      body: utf8.encode(writeXmlError(service, error, requestId)),
+    };
+  }
+  if (protocol === "restJson1") {
+    const headers: Record<string, string> = { "x-amzn-requestid": requestId, ...error.headers };
     headers["content-type"] = "application/json";
     headers["x-amzn-errortype"] = error.code;
-    return { status: error.status, headers, body: errorBody(service, error, { message: error.message }) };
+    return { status, headers, body: errorBody(service, error, { message: error.message }) };
   }
-  headers["content-type"] = service ? contentType(service) : "application/x-amz-json-1.1";
+  const type = `${namespaceOf(service, error.code)}#${error.code}`;
+  const body = errorBody(service, error, { __type: type, message: error.message });
+  const headers = { ...jsonHeaders(service, protocol, requestId, body), ...error.headers };
   if (service?.queryCompatible) {
     headers["x-amzn-query-error"] = `${error.queryCode ?? error.code};${
       error.status < 500 ? "Sender" : "Receiver"
     }`;
   }
-  const type = service ? `${service.namespace}#${error.code}` : error.code;
+  return { status, headers, body };
+}
+
+/** Errors that come from before the service itself. */
+const OF_FRAMEWORK: ReadonlySet<string> = new Set([
+  "IncompleteSignatureException",
+  "InvalidSignatureException",
+  "MissingAuthenticationTokenException",
+  "SerializationException",
+  "UnknownOperationException",
+]);
+
+function namespaceOf(service: WireService | undefined, code: string): string {
+  if (service === undefined || OF_FRAMEWORK.has(code)) return "com.amazon.coral.service";
+  if (service.name === "dynamodb" && code === "ValidationException") return "com.amazon.coral.validate";
+  return service.errorNamespace;
+}
+
+function jsonHeaders(
+  service: WireService | undefined,
+  protocol: Protocol,
+  requestId: string,
+  body: Uint8Array,
+): Record<string, string> {
   return {
-    status: error.status,
-    headers,
-    body: errorBody(service, error, { __type: type, message: error.message }),
+    "content-type": protocol === "awsJson1_0" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1",
+    "x-amzn-requestid": requestId,
+    ...(service?.name === "dynamodb" ? { "x-amz-crc32": String(crc32(body)) } : undefined),
   };
 }
 
@@ -121,8 +211,4 @@ function errorBody(service: WireService | undefined, error: AwsError, head: obje
     ...error.members,
     ...(schema ? plainJson(schema, error.members!) : undefined),
   });
-}
-
-function contentType(service: WireService): string {
-  return service.protocol === "awsJson1_0" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
 }

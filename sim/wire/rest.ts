@@ -1,7 +1,8 @@
 /** AWS's REST JSON protocol: which operation a method and path mean, and members bound to path, query and headers. */
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { AwsError } from "../aws/errors.ts";
 import { readJson, writeJson } from "./json.ts";
-import type { WireRequest, WireResponse } from "./message.ts";
+import { queryValue, queryValues, type WireRequest, type WireResponse } from "./message.ts";
 import type { WireOperation, WireService } from "./schemas.ts";
 
 interface Route {
@@ -39,36 +40,41 @@ function bindingOf(member: NormalizedSchema): Binding {
   return member.getMergedTraits() as Binding;
 }
 
+/** A request whose method and path are those of an operation. */
+export interface RestMatch {
+  readonly operation: WireOperation;
+  /** What stands in the path for the members that are part of it, by name and percent-encoded. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
 /** The operation that a request means, by its method and path; undefined when none fits. */
-export function routeOf(service: WireService, request: WireRequest): Route | undefined {
-  return routesOf(service).find((route) =>
-    route.method === request.method && route.pattern.test(request.path)
-  );
+export function matchRest(service: WireService, request: WireRequest): RestMatch | undefined {
+  for (const { operation, method, pattern, labels } of routesOf(service)) {
+    const match = method === request.method ? pattern.exec(request.path) : null;
+    if (match) {
+      return { operation, labels: new Map(labels.map((label, i) => [label, match[i + 1] ?? ""])) };
+    }
+  }
+  return undefined;
 }
 
-/** Finds the operation that a request means and reads its input; undefined when no path fits. */
-export function readRest(
-  service: WireService,
-  request: WireRequest,
-): { operation: WireOperation; input: Record<string, unknown> } | undefined {
-  const route = routeOf(service, request);
-  if (!route) return undefined;
-  return {
-    operation: route.operation,
-    input: readInput(route, route.pattern.exec(request.path)!, request),
-  };
-}
-
-function readInput(route: Route, match: RegExpExecArray, request: WireRequest): Record<string, unknown> {
-  const schema = route.operation.input;
+/**
+ * Reads the input of an operation.
+ *
+ * @throws {AwsError} The path or the body cannot be read.
+ */
+export function readRest({ operation, labels }: RestMatch, request: WireRequest): Record<string, unknown> {
+  const schema = operation.input;
   const input: Record<string, unknown> = {};
+  const inBody = new Set<string>();
   let hasPayload = false;
   for (const [name, member] of schema.structIterator()) {
     const binding = bindingOf(member);
     if (binding.httpLabel) {
-      input[name] = decodeURIComponent(match[route.labels.indexOf(name) + 1] ?? "");
+      input[name] = decodedLabel(name, labels.get(name) ?? "");
     } else if (binding.httpQuery) {
-      setScalar(input, name, member, request.query?.[binding.httpQuery]);
+      if (member.isListSchema()) setList(input, name, queryValues(request.query, binding.httpQuery));
+      else setScalar(input, name, member, queryValue(request.query, binding.httpQuery));
     } else if (binding.httpHeader) {
       setScalar(input, name, member, request.headers[binding.httpHeader.toLowerCase()]);
     } else if (binding.httpPayload) {
@@ -76,12 +82,28 @@ function readInput(route: Route, match: RegExpExecArray, request: WireRequest): 
       if (request.body.length > 0) {
         input[name] = member.isBlobSchema() ? bytesOf(request.body) : readJson(member, request.body);
       }
-    }
+    } else inBody.add(name);
   }
-  if (!hasPayload && request.body.length > 0) Object.assign(input, readJson(schema, request.body));
+  if (!hasPayload && request.body.length > 0) {
+    const body = readJson(schema, request.body);
+    for (const name in body) if (inBody.has(name)) input[name] = body[name];
+  }
   return input;
 }
 
+function decodedLabel(name: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError("SerializationException", `The path is not encoded rightly at ${name}: '${text}'`);
+  }
+}
+
+function setList(input: Record<string, unknown>, name: string, values: readonly string[]): void {
+  if (values.length > 0) input[name] = [...values];
+}
+
+/** What cannot be what its shape wants is left as text, for whoever checks it. */
 function setScalar(
   input: Record<string, unknown>,
   name: string,
@@ -89,9 +111,10 @@ function setScalar(
   text: string | undefined,
 ): void {
   if (text === undefined) return;
-  if (member.isNumericSchema()) input[name] = Number(text);
-  else if (member.isBooleanSchema()) input[name] = text === "true";
-  else input[name] = text;
+  if (member.isNumericSchema() && /^[+-]?\d+(\.\d+)?$/.test(text)) input[name] = Number(text);
+  else if (member.isBooleanSchema() && /^(?:true|false)$/i.test(text)) {
+    input[name] = text.toLowerCase() === "true";
+  } else input[name] = text;
 }
 
 function bytesOf(body: Uint8Array | string): Uint8Array {

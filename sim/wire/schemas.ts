@@ -7,20 +7,32 @@ import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sqs from "@aws-sdk/client-sqs";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { createRequire } from "node:module";
 
-export type Protocol = "awsJson1_0" | "awsJson1_1" | "restJson1";
+export type Protocol = "awsJson1_0" | "awsJson1_1" | "restJson1" | "awsQuery";
 
 /** How one AWS service is spoken to. */
 export interface WireService {
   /** The name that the service has in an account: `sqs`. */
   readonly name: string;
+  /** The name by which requests to it are signed, and that its host names begin with: `events`. */
+  readonly signingName: string;
   /** The Smithy namespace of its schemas. */
   readonly namespace: string;
+  /** The protocol that clients of today speak with it. */
   readonly protocol: Protocol;
-  /** The part of `x-amz-target` before the dot; empty for REST. */
+  /** The part of `x-amz-target` before the dot; empty where there is none. */
   readonly target: string;
-  /** Whether errors also carry the code of the old query protocol. */
+  /** What codes of its errors begin with in JSON, before `#`. */
+  readonly errorNamespace: string;
+  /** Whether errors in JSON also carry the code of the old query protocol. */
   readonly queryCompatible: boolean;
+  /** How it is spoken to by awsQuery; absent where it never was. */
+  readonly query?: {
+    /** The first is the one that there are schemas for. */
+    readonly versions: readonly string[];
+    readonly xmlNamespace: string;
+  };
   readonly operations: ReadonlyMap<string, WireOperation>;
   /** The shapes of its errors, by code. */
   readonly errors: ReadonlyMap<string, NormalizedSchema>;
@@ -49,6 +61,8 @@ type OperationSchema = [
   output: never,
 ];
 
+type Client = Readonly<Record<string, unknown>>;
+
 function isOperationSchema(value: unknown): value is OperationSchema {
   return Array.isArray(value) && value[0] === 9 && typeof value[2] === "string";
 }
@@ -57,20 +71,36 @@ function isErrorSchema(value: unknown): value is [kind: -3, namespace: string, n
   return Array.isArray(value) && value[0] === -3 && typeof value[2] === "string";
 }
 
+type Tables = Pick<WireService, "operations" | "errors">;
+
+/** @param client The exports of the service's SDK package; asked for when the service is first spoken to. */
 function wireService(
-  name: string,
-  protocol: Protocol,
-  target: string,
-  client: Readonly<Record<string, unknown>>,
-  queryCompatible = false,
+  about: Omit<WireService, "operations" | "errors" | "queryCompatible" | "target" | "errorNamespace">,
+  client: () => Client,
+  more: Partial<Pick<WireService, "queryCompatible" | "target" | "errorNamespace">> = {},
 ): WireService {
+  let tables: Tables | undefined;
+  return {
+    queryCompatible: false,
+    target: "",
+    errorNamespace: about.namespace,
+    ...about,
+    ...more,
+    get operations() {
+      return (tables ??= tablesOf(client())).operations;
+    },
+    get errors() {
+      return (tables ??= tablesOf(client())).errors;
+    },
+  };
+}
+
+function tablesOf(client: Client): Tables {
   const operations = new Map<string, WireOperation>();
   const errors = new Map<string, NormalizedSchema>();
-  let namespace = "";
   for (const schema of Object.values(client)) {
     if (isErrorSchema(schema)) errors.set(schema[2], NormalizedSchema.of(schema as never));
     if (!isOperationSchema(schema)) continue;
-    namespace = schema[1];
     const traits = schema[3] as { http?: [string, string, number] } | number;
     const http = typeof traits === "object" ? traits.http : undefined;
     operations.set(schema[2], {
@@ -82,19 +112,78 @@ function wireService(
         : undefined),
     });
   }
-  return { name, namespace, protocol, target, queryCompatible, operations, errors };
+  return { operations, errors };
 }
 
 function labelsOf(path: string): string[] {
   return [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => match[1]!);
 }
 
+/** Loads a package when it is needed: most runs never speak to these services, and loading them all takes a while. */
+function later(name: string): () => Client {
+  return () => createRequire(import.meta.url)(name) as Client;
+}
+
 /** The AWS services that can be spoken to, by the name that they have in an account. */
 export const WIRE_SERVICES: ReadonlyMap<string, WireService> = new Map([
-  wireService("sqs", "awsJson1_0", "AmazonSQS", sqs, true),
-  wireService("dynamodb", "awsJson1_0", "DynamoDB_20120810", dynamodb),
-  wireService("eventbridge", "awsJson1_1", "AWSEvents", eventbridge),
-  wireService("lambda", "restJson1", "", lambda),
+  wireService(
+    {
+      name: "sqs",
+      signingName: "sqs",
+      namespace: "com.amazonaws.sqs",
+      protocol: "awsJson1_0",
+      query: {
+        versions: ["2012-11-05", "2011-10-01", "2009-02-01", "2008-01-01"],
+        xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+      },
+    },
+    () => sqs,
+    { target: "AmazonSQS", queryCompatible: true },
+  ),
+  wireService(
+    {
+      name: "dynamodb",
+      signingName: "dynamodb",
+      namespace: "com.amazonaws.dynamodb",
+      protocol: "awsJson1_0",
+    },
+    () => dynamodb,
+    { target: "DynamoDB_20120810", errorNamespace: "com.amazonaws.dynamodb.v20120810" },
+  ),
+  wireService(
+    {
+      name: "eventbridge",
+      signingName: "events",
+      namespace: "com.amazonaws.eventbridge",
+      protocol: "awsJson1_1",
+    },
+    () => eventbridge,
+    { target: "AWSEvents" },
+  ),
+  wireService(
+    { name: "lambda", signingName: "lambda", namespace: "com.amazonaws.lambda", protocol: "restJson1" },
+    () => lambda,
+  ),
+  wireService(
+    {
+      name: "sts",
+      signingName: "sts",
+      namespace: "com.amazonaws.sts",
+      protocol: "awsQuery",
+      query: { versions: ["2011-06-15"], xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+    },
+    later("@aws-sdk/client-sts"),
+  ),
+  wireService(
+    {
+      name: "iam",
+      signingName: "iam",
+      namespace: "com.amazonaws.iam",
+      protocol: "awsQuery",
+      query: { versions: ["2010-05-08"], xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/" },
+    },
+    later("@aws-sdk/client-iam"),
+  ),
 ].map((service) => [service.name, service]));
 
 /** The service whose schemas have this namespace. */

@@ -24,7 +24,8 @@ export function fits(schema: NormalizedSchema): Fits {
 
 function check(schema: NormalizedSchema): Fits {
   if (schema.isStringSchema()) return (value) => typeof value === "string";
-  if (schema.isNumericSchema()) return Number.isFinite;
+  // No input of an emulated operation has a fraction.
+  if (schema.isNumericSchema()) return Number.isSafeInteger;
   if (schema.isBooleanSchema()) return (value) => typeof value === "boolean";
   if (schema.isBlobSchema()) {
     // A Buffer shares its memory when it is sliced, so only plain bytes are taken as they are.

@@ -4,7 +4,8 @@ import { AwsError } from "../aws/errors.ts";
 import { decode, type WireRequest } from "./mod.ts";
 
 function request(target: string, body: unknown): WireRequest {
-  return { method: "POST", path: "/", headers: { "x-amz-target": target }, body: JSON.stringify(body) };
+  const headers = { "x-amz-target": target, "content-type": "application/x-amz-json-1.0" };
+  return { method: "POST", path: "/", headers, body: JSON.stringify(body) };
 }
 
 const SEND = "AmazonSQS.SendMessage";

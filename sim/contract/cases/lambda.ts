@@ -131,6 +131,7 @@ export const LAMBDA: readonly Case[] = [
     name: "GetFunctionConfiguration with an empty name",
     call: ["GetFunctionConfiguration", { FunctionName: "" }],
     error: "UnknownOperationException",
+    status: 404,
     instance: null,
   },
   {

@@ -1,6 +1,6 @@
 /** The transport `wire`: the whole SDK runs, and the bytes that it would send go through AWS's protocols without a socket. */
 import { AwsError } from "../../aws/errors.ts";
-import { decode, type Decoded, encodeError, serviceOf, type WireRequest } from "../../wire/mod.ts";
+import { addressOf, decode, type Decoded, encodeError, type WireRequest } from "../../wire/mod.ts";
 import { type Activity, current, type SdkCall } from "../context.ts";
 import type { HttpRequest, HttpResponse, RequestHandler, SendOptions } from "./client.ts";
 import { responseOf } from "./response.ts";
@@ -48,7 +48,8 @@ async function overWire(
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const requestId = world.ids.uuid(call.entity, call.attempts++);
-    const { status, headers, body } = encodeError(serviceOf(message), error, requestId);
+    const { service, protocol } = addressOf(message);
+    const { status, headers, body } = encodeError(service, error, requestId, protocol);
     return { response: { statusCode: status, headers, body } };
   }
   const { service, operation, input } = decoded;

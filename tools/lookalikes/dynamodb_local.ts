@@ -1,0 +1,83 @@
+/** DynamoDB Local: AWS's own engine, from Maven. */
+import { delimiter, join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { Launch, Lookalike } from "./lookalike.ts";
+
+const VERSION = "2.6.1";
+
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>orderstorm</groupId>
+  <artifactId>dynamodb-local</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <dependencies>
+    <dependency>
+      <groupId>com.amazonaws</groupId>
+      <artifactId>DynamoDBLocal</artifactId>
+      <version>${VERSION}</version>
+    </dependency>
+  </dependencies>
+</project>
+`;
+
+/** It would listen on all addresses and knows no option for one, so its server is told before it starts. */
+const LAUNCHER = `
+import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
+import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+public class OnLoopback {
+  public static void main(String[] args) throws Exception {
+    DynamoDBProxyServer proxy = ServerRunner.createServerFromCommandLineArgs(args);
+    var field = DynamoDBProxyServer.class.getDeclaredField("server");
+    field.setAccessible(true);
+    for (Connector connector : ((Server) field.get(proxy)).getConnectors()) {
+      ((ServerConnector) connector).setHost("127.0.0.1");
+    }
+    proxy.safeStart();
+    proxy.join();
+  }
+}
+`;
+
+export const dynamodbLocal: Lookalike = {
+  title: `DynamoDB Local ${VERSION}`,
+  folder: `dynamodb-local-${VERSION}`,
+  usualPort: 8000,
+  variables: ["AWS_ENDPOINT_URL_DYNAMODB"],
+  readyPath: "/",
+
+  install(directory, tools) {
+    const javac = tools.program("javac", ["-version"], `${this.title} (a JDK from 17)`);
+    tools.program("java", ["-version"], this.title);
+    const maven = tools.program("mvn", ["-version"], `${this.title} (Maven)`);
+    tools.say(`installing ${this.title} (about 50 MB of jars)`);
+    mkdirSync(directory, { recursive: true });
+    const pom = join(directory, "pom.xml");
+    const jars = join(directory, "jars");
+    const launcher = join(directory, "OnLoopback.java");
+    writeFileSync(pom, POM);
+    writeFileSync(launcher, LAUNCHER);
+    tools.run(`get the jars of ${this.title}`, maven, [
+      ...["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`],
+    ]);
+    tools.run("compile its launcher", javac, ["-cp", join(jars, "*"), "-d", directory, launcher]);
+    return Promise.resolve();
+  },
+
+  launch(directory, port, _scratch): Launch {
+    const jars = join(directory, "jars");
+    return {
+      program: "java",
+      args: [
+        `-Djava.library.path=${jars}`,
+        ...["-cp", `${directory}${delimiter}${join(jars, "*")}`, "OnLoopback"],
+        ...["-inMemory", "-disableTelemetry", "-port", String(port)],
+      ],
+      environment: {},
+    };
+  },
+};

@@ -14,24 +14,20 @@ export interface FaultChange {
   readonly on: boolean;
 }
 
-/** When something came in: the virtual time, and how many events the world had run. Both fix its place in a replay. */
-export interface Arrival {
+/** An input of a log, as plain JSON. What it holds beside this is the server's affair. */
+export interface LoggedInput {
+  /** `faults`, or a kind of the server's own. */
+  readonly kind: string;
+  /** When it came in: the virtual time, and how many events the world had run. Both fix its place in a replay. */
   readonly atUs: number;
   readonly events: number;
 }
-
-/** An input as plain JSON. What `kind`s there are beside `faults`, and what they hold, is the server's affair. */
-export type LoggedInput =
-  & Arrival
-  & (FaultChange | { readonly kind: Exclude<string, "faults">; readonly [member: string]: unknown });
 
 /** Everything that came into one world from outside, in order, as far as it is held. */
 export interface InputLog {
   readonly entries: readonly LoggedInput[];
   /** How many of the first had to be let go of; a world that lost any cannot be replayed. */
   readonly dropped: number;
-  /** Writes down an input that is about to be entered, with the time that it is in the world. */
-  add(input: FaultChange): void;
 }
 
 export interface ControlledWorld {
@@ -41,7 +37,9 @@ export interface ControlledWorld {
   readonly pace: Pace;
   readonly systems: readonly System[];
   readonly inputs: InputLog;
-  /** Enters an input of a log into this world, and into its own log; nobody hears the answer. */
+  /** Changes the faults and writes that down. Only from inside the world. */
+  changeFaults(change: FaultChange): void;
+  /** Enters an input of a log into this world and its own log, at the time that it is; nobody hears the answer. */
   enter(input: LoggedInput): void;
 }
 
@@ -50,7 +48,7 @@ export interface ControlledWorlds<W extends ControlledWorld = ControlledWorld> {
   /** The world of an account and region, made on first use. */
   of(account: string, region: string): W;
   all(): readonly W[];
-  /** A new world as that of this account and region was at its start: systems deployed, and not driven by a pace yet. */
+  /** A world of this account and region as one is at its start: systems deployed, and not driven by a pace yet. */
   fresh(account: string, region: string): W;
   /** Puts a world in the place of another, drives it, and ends the other one with every call that waits in it. */
   replace(world: W, by: W): void;

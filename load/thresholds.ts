@@ -1,0 +1,189 @@
+/**
+ * What load measures and within which limits it has to stay: one table, from which k6 gets its thresholds, the verdict
+ * its checks, and load/README.md its table. Runs in k6.
+ */
+import type { ProfileName } from "./profile.ts";
+
+/** The metrics of our own, by what they hold; the rest are k6's. */
+export const METRICS = {
+  /** Trend: from the first byte of the first request to the answer that shows the order final. */
+  endToEnd: "order_end_to_end",
+  /** Rate: followed orders that became final. */
+  final: "orders_final",
+  /** Gauges: messages at the end, in dead-letter queues and in all others. */
+  deadLetters: "dead_letters",
+  backlog: "queue_backlog",
+  /** Counter: queues that were read at the end. */
+  queuesRead: "queues_read",
+  /** Counters of orders. */
+  sent: "orders_sent",
+  accepted: "orders_accepted",
+  repeated: "orders_repeated",
+  shipped: "orders_shipped",
+  rejected: "orders_rejected",
+} as const;
+
+/** What one figure must be. */
+export interface Threshold {
+  /** Lower-case words joined by `-`. */
+  readonly name: string;
+  /** The metric, with a tag where it is one part of it. */
+  readonly metric: string;
+  /** Which figure of the metric, in k6's words. */
+  readonly figure: "p(95)" | "p(99)" | "rate" | "count" | "value";
+  readonly is: "<" | "==";
+  readonly limit: Readonly<Record<ProfileName, number>>;
+  readonly unit: "ms" | "share" | "count";
+  /** What must be true, in one sentence. */
+  readonly sentence: string;
+  /** Why the limit is where it is. */
+  readonly reason: string;
+  /** Of these metrics one that shows that anything was measured at all; default: the metric itself. */
+  readonly evidence?: string;
+  /** Only where the queues can be read. */
+  readonly ofQueues?: true;
+}
+
+const PLACE = "{request:place}";
+
+export const THRESHOLDS: readonly Threshold[] = [
+  {
+    name: "arrivals-kept",
+    metric: "dropped_iterations",
+    figure: "count",
+    is: "==",
+    limit: both(0),
+    unit: "count",
+    sentence: "Every order arrives at its time",
+    reason: "k6 leaves out what it has no virtual user for; then the load was not the one asked for",
+    evidence: METRICS.sent,
+  },
+  {
+    name: "requests-answered",
+    metric: `http_req_failed${PLACE}`,
+    figure: "rate",
+    is: "<",
+    limit: both(0.01),
+    unit: "share",
+    sentence: "Fewer than one in a hundred POST /orders fail",
+    reason: "A 503 may happen, and the client sends again; more than that and clients feel it",
+  },
+  {
+    name: "post-p95",
+    metric: `http_req_duration${PLACE}`,
+    figure: "p(95)",
+    is: "<",
+    limit: { smoke: 1_000, storm: 5_000 },
+    unit: "ms",
+    sentence: "POST /orders is answered in time, for 95 in a hundred",
+    reason: "Accepting an order is two writes, whatever is behind it; in the burst it may wait its turn",
+  },
+  {
+    name: "post-p99",
+    metric: `http_req_duration${PLACE}`,
+    figure: "p(99)",
+    is: "<",
+    limit: { smoke: 2_000, storm: 8_000 },
+    unit: "ms",
+    sentence: "POST /orders is answered in time, for 99 in a hundred",
+    reason: "Below the 10 s after which the function that answers is ended",
+  },
+  {
+    name: "end-to-end-p95",
+    metric: METRICS.endToEnd,
+    figure: "p(95)",
+    is: "<",
+    limit: { smoke: 4_000, storm: 60_000 },
+    unit: "ms",
+    sentence: "An order is final in time, for 95 in a hundred",
+    reason:
+      "Four hops and two third parties that take about half a second; in a storm the burst is worked off first",
+  },
+  {
+    name: "end-to-end-p99",
+    metric: METRICS.endToEnd,
+    figure: "p(99)",
+    is: "<",
+    limit: { smoke: 8_000, storm: 90_000 },
+    unit: "ms",
+    sentence: "An order is final in time, for 99 in a hundred",
+    reason: "One third party that answers late once, and is asked again, fits into it",
+  },
+  {
+    name: "orders-final",
+    metric: METRICS.final,
+    figure: "rate",
+    is: "==",
+    limit: both(1),
+    unit: "share",
+    sentence: "Every order that is followed becomes final",
+    reason: "An order that was accepted is a promise; slow ones are counted by the two lines above",
+  },
+  {
+    name: "ends-right",
+    metric: "checks{about:end}",
+    figure: "rate",
+    is: "==",
+    limit: both(1),
+    unit: "share",
+    sentence: "Every order ends as its kind must: shipped, or rejected for the right reason",
+    reason: "Speed that turns a good order down is worth nothing",
+  },
+  {
+    name: "repeats-same",
+    metric: "checks{about:repeat}",
+    figure: "rate",
+    is: "==",
+    limit: both(1),
+    unit: "share",
+    sentence: "An order that is sent again under its Idempotency-Key is the same order",
+    reason: "A second order is a second charge",
+  },
+  {
+    name: "queues-drained",
+    metric: METRICS.backlog,
+    figure: "value",
+    is: "==",
+    limit: both(0),
+    unit: "count",
+    sentence: "No message is left in a queue at the end",
+    reason: "What is left is an order that nobody followed and that is not final",
+    evidence: METRICS.queuesRead,
+    ofQueues: true,
+  },
+  {
+    name: "no-dead-letters",
+    metric: METRICS.deadLetters,
+    figure: "value",
+    is: "==",
+    limit: both(0),
+    unit: "count",
+    sentence: "Nothing was given up on: the dead-letter queues are empty",
+    reason: "Load sends no poison, so that each dead letter is an order that load alone has broken",
+    evidence: METRICS.queuesRead,
+    ofQueues: true,
+  },
+];
+
+/** The thresholds of a run; those of queues only where it can read them. */
+export function thresholdsOf(readsQueues: boolean): readonly Threshold[] {
+  return THRESHOLDS.filter(({ ofQueues }) => readsQueues || !ofQueues);
+}
+
+/** A threshold as k6 writes it: `p(95)<1000`. */
+export function expressionOf({ figure, is, limit }: Threshold, profile: ProfileName): string {
+  return `${figure}${is}${limit[profile]}`;
+}
+
+/** The thresholds as k6 takes them: expressions by metric. */
+export function k6Thresholds(profile: ProfileName, readsQueues: boolean): Record<string, string[]> {
+  const byMetric: Record<string, string[]> = {};
+  for (const threshold of thresholdsOf(readsQueues)) {
+    (byMetric[threshold.metric] ??= []).push(expressionOf(threshold, profile));
+  }
+  return byMetric;
+}
+
+function both(limit: number): Record<ProfileName, number> {
+  return { smoke: limit, storm: limit };
+}

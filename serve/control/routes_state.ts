@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { RecordType } from "../../sim/journal/mod.ts";
 import { journalRecord } from "../../sim/journal/mod.ts";
+import { nearest } from "../nearest.ts";
 import { journalEvents, journalLines } from "./journal_events.ts";
 import { observe } from "./observation.ts";
 import { type Route, route } from "./route.ts";
@@ -17,6 +18,15 @@ const RECORD_TYPES = journalRecord.options.map((option) => option.shape.type.val
   RecordType,
   ...RecordType[],
 ];
+const recordTypes = z.string()
+  .superRefine((text, context) => {
+    for (const type of text.split(",")) {
+      if ((RECORD_TYPES as readonly string[]).includes(type)) continue;
+      const near = nearest(type, RECORD_TYPES);
+      context.addIssue({ code: "custom", message: `types of records: of "${type}", the nearest is ${near}` });
+    }
+  })
+  .transform((text) => text.split(",") as RecordType[]);
 const NOT_FOUND = ["not-found"] as const;
 
 const health = route({
@@ -179,7 +189,7 @@ const journal = route({
     "slow) and `replaced` (the world was reset or restored); the last two end the stream.",
   query: z.strictObject({
     format: z.enum(["events", "ndjson"]).default("events"),
-    type: z.string().transform((text) => text.split(",")).pipe(z.array(z.enum(RECORD_TYPES))).exactOptional()
+    type: recordTypes.exactOptional()
       .describe(`Types of records, joined by commas, of: ${RECORD_TYPES.join(", ")}. Default: all`),
     trace: z.string().min(1).exactOptional().describe(
       "The outermost cause, as records name it. Default: all",
@@ -193,7 +203,7 @@ const journal = route({
   media: ["text/event-stream", "application/x-ndjson"],
   run({ served, query, request }) {
     const { journal } = observe(served.world);
-    const filter = { types: query.type && new Set<RecordType>(query.type), trace: query.trace };
+    const filter = { types: query.type && new Set(query.type), trace: query.trace };
     if (query.format === "ndjson") {
       const lines = journalLines(journal, filter, query.limit);
       return new Response(lines, { headers: { "content-type": "application/x-ndjson" } });

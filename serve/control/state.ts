@@ -4,6 +4,7 @@ import type { EventBridgeState } from "../../sim/aws/eventbridge/mod.ts";
 import type { LambdaState } from "../../sim/aws/lambda/mod.ts";
 import type { SqsState } from "../../sim/aws/sqs/mod.ts";
 import { shownSettings } from "../../sim/aws/sqs/queue_attributes.ts";
+import { natives } from "../../sim/host/natives.ts";
 import type { z } from "zod";
 import { nearest } from "../nearest.ts";
 import { plainItem, wireItem } from "./items.ts";
@@ -14,14 +15,20 @@ import type * as shapes from "./shapes.ts";
 type Queue = z.infer<typeof shapes.queueSchema>;
 type Page = { readonly limit: number; readonly after?: string | undefined };
 
-/** Runs `look` inside a world once everything has happened that was due before. @throws What `look` throws. */
+/**
+ * Runs `look` inside a world once everything has happened that was due before.
+ *
+ * @throws What `look` throws.
+ */
 export function inside<T>({ pace }: ControlledWorld, look: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     pace.submit(() => {
+      // Whoever waits for the outcome goes on outside: the world's turn would drain what they do.
       try {
-        resolve(look());
+        const found = look();
+        natives.setImmediate(() => resolve(found));
       } catch (error) {
-        reject(error);
+        natives.setImmediate(() => reject(error));
       }
     });
   });
@@ -42,7 +49,7 @@ export function queues({ world }: ControlledWorld): Queue[] {
       visible,
       inFlight,
       delayed,
-      oldestAgeMs: oldestMs === Infinity ? null : world.nowMs() - oldestMs,
+      oldestAgeMs: oldestMs === Infinity ? null : Math.max(0, Math.floor(world.nowMs() - oldestMs)),
       waitingReceivers: queue.demand.polls.size,
       attributes: shownSettings(queue.settings),
       tags: Object.fromEntries(queue.tags),
@@ -71,7 +78,7 @@ export function messages(
       state,
       body,
       receiveCount,
-      ageMs: Math.max(0, world.nowMs() - Number(attributes.SentTimestamp ?? world.nowMs())),
+      ageMs: Math.max(0, Math.floor(world.nowMs() - Number(attributes.SentTimestamp))),
       attributes,
       trace,
     })),

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { controlApiDocument } from "../serve/control/mod.ts";
 import { fidelityDocument } from "./fidelity.ts";
 import { verdictSchemaDocument } from "./schema.ts";
 import { SERVICES } from "./services.ts";
@@ -17,6 +18,7 @@ function documents(): Map<string, string> {
   return new Map([
     ["docs/FIDELITY.md", formatted(fidelityDocument(SERVICES), "md")],
     ["docs/verdict.schema.json", formatted(verdictSchemaDocument(), "json")],
+    ["docs/control-api.json", formatted(JSON.stringify(controlApiDocument()), "json")],
   ]);
 }
 

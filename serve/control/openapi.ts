@@ -43,6 +43,9 @@ export function openApiDocument(
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
+      parameters: Object.fromEntries(
+        parametersOf(worldQuery, "query", components).map((parameter) => [parameter.name, parameter]),
+      ),
       schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => a < b ? -1 : 1)),
     },
   };
@@ -62,7 +65,7 @@ function operationOf(row: Route, components: Record<string, unknown>): Json {
     parameters: [
       ...parametersOf(row.parameters, "path", components),
       ...parametersOf(row.query, "query", components),
-      ...parametersOf(worldQuery, "query", components),
+      ...Object.keys(worldQuery.shape).map((name) => ({ $ref: `#/components/parameters/${name}` })),
       ...(row.media?.includes("text/event-stream")
         ? [{
           name: "Last-Event-ID",

@@ -16,8 +16,10 @@ import { drawLatencyMs } from "./aws/latency.ts";
 import type { Caller } from "./aws/operation.ts";
 import { dynamodb } from "./aws/dynamodb/mod.ts";
 import { eventbridge } from "./aws/eventbridge/mod.ts";
+import { iam } from "./aws/iam/mod.ts";
 import { lambda } from "./aws/lambda/mod.ts";
 import { sqs } from "./aws/sqs/mod.ts";
+import { sts } from "./aws/sts/mod.ts";
 import { Carrier, Payments, ThirdParties } from "./external/mod.ts";
 import { createFaultPlan, type Fault, type FaultPlan } from "./faults/mod.ts";
 import { type Bundle, Code } from "./host/code.ts";
@@ -120,7 +122,7 @@ export class World implements HostWorld {
       ids: this.ids,
       journal: this.journal,
       faults: this.faults,
-      services: [sqs(), dynamodb(), eventbridge(), lambda(runtime)],
+      services: [sqs(), dynamodb(), eventbridge(), lambda(runtime), iam(), sts()],
       latency: options.latency ?? true,
       ...(options.account ? { account: options.account } : undefined),
       ...(options.region ? { region: options.region } : undefined),

@@ -3,10 +3,11 @@
  * tables that the code itself runs on, so that it cannot promise what is not there.
  */
 import type { AnyService } from "../sim/aws/operation.ts";
+import { protocolsOf, WIRE_NOTES } from "../sim/wire/notes.ts";
 import { EXIT_CODES } from "../reports/exit_code.ts";
 import { faultPointTable, faultTable } from "./fidelity_faults.ts";
 import { coverageTable, serviceSection, tableProblems } from "./fidelity_services.ts";
-import { table } from "./markdown.ts";
+import { codes, table } from "./markdown.ts";
 
 /**
  * The text of docs/FIDELITY.md for these services.
@@ -24,6 +25,10 @@ export function fidelityDocument(services: readonly AnyService[]): string {
     "by name, never in silence; so is one that AWS does not have.",
     coverageTable(services),
     ...services.map(serviceSection),
+    "## On the wire",
+    "How requests in bytes are understood and answered, with a socket or without, and what of that differs from AWS.",
+    protocolTable(services),
+    WIRE_NOTES.map((note) => `- ${note}`).join("\n"),
     "## Faults",
     "A fault is a value: a kind, a scope, a window of virtual time, a rate. For each kind it is known whether the effect " +
     "of what it hit came about, as far as the caller can tell.",
@@ -33,4 +38,9 @@ export function fidelityDocument(services: readonly AnyService[]): string {
     "## Exit codes",
     table(["code", "what it says"], Object.entries(EXIT_CODES).map(([code, says]) => [`\`${code}\``, says])),
   ].join("\n\n") + "\n";
+}
+
+function protocolTable(services: readonly AnyService[]): string {
+  const rows = services.map(({ title, name }) => [title, codes(protocolsOf(name))]);
+  return table(["AWS service", "protocols"], rows);
 }

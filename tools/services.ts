@@ -1,10 +1,12 @@
 /** Every emulated AWS service, for tools that print or check the operation tables. */
 import { dynamodb } from "../sim/aws/dynamodb/mod.ts";
 import { eventbridge } from "../sim/aws/eventbridge/mod.ts";
+import { iam } from "../sim/aws/iam/mod.ts";
 import { lambda } from "../sim/aws/lambda/mod.ts";
 import type { Runtime } from "../sim/aws/lambda/runtime.ts";
 import type { AnyService } from "../sim/aws/operation.ts";
 import { sqs } from "../sim/aws/sqs/mod.ts";
+import { sts } from "../sim/aws/sts/mod.ts";
 
 /** Tables are only read here, so no function ever runs. */
 const NO_RUNTIME: Runtime = {
@@ -16,4 +18,11 @@ const NO_RUNTIME: Runtime = {
 };
 
 /** In the order in which docs/FIDELITY.md prints them. */
-export const SERVICES: readonly AnyService[] = [sqs(), eventbridge(), dynamodb(), lambda(NO_RUNTIME)];
+export const SERVICES: readonly AnyService[] = [
+  sqs(),
+  eventbridge(),
+  dynamodb(),
+  lambda(NO_RUNTIME),
+  iam(),
+  sts(),
+];

@@ -88,7 +88,11 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
   }
   if (rule.pattern && typeof value === "string") {
     let pattern = PATTERNS.get(rule.pattern);
-    if (!pattern) PATTERNS.set(rule.pattern, pattern = new RegExp(`^(?:${rule.pattern})$`, "s"));
+    if (!pattern) {
+      // Classes of Unicode are known to these alone, and what AWS publishes otherwise is not always valid to them.
+      const flags = rule.pattern.includes("\\p{") ? "su" : "s";
+      PATTERNS.set(rule.pattern, pattern = new RegExp(`^(?:${rule.pattern})$`, flags));
+    }
     if (!pattern.test(value)) {
       fail(found, value, path, `Member must satisfy regular expression pattern: ${rule.pattern}`);
     }

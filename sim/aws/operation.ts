@@ -19,6 +19,8 @@ export interface Caller {
   readonly name: string;
   /** The request id of the calling invocation. */
   readonly requestId?: string;
+  /** What a request over HTTP was signed with, where it was: STS knows the sessions that it gave out by it. */
+  readonly accessKeyId?: string;
 }
 
 /** How a caller is written into the journal. */

@@ -9,7 +9,7 @@ import type { Fault } from "../faults/mod.ts";
 /** An operation of a service and its input. */
 export type Given = readonly [service: ServiceName, operation: string, input: object];
 
-export type ServiceName = "sqs" | "dynamodb" | "eventbridge" | "lambda";
+export type ServiceName = "sqs" | "dynamodb" | "eventbridge" | "lambda" | "iam" | "sts";
 
 /** An operation of the service that a case is about, and its input; a function is handed the outputs so far. */
 export type Call = readonly [operation: string, input: Input];

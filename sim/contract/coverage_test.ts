@@ -10,6 +10,12 @@ const UNPROVOKED: Readonly<Record<string, string>> = {
   "sqs OverLimit": "takes 120,000 messages in flight",
   "dynamodb LimitExceededException": "the number of tables is not limited here",
   "lambda ResourceInUseException": "a mapping never changes for longer than its call takes",
+  "sts ExpiredTokenException": "a function calls as its role, whose sessions do not end",
+};
+
+/** Operations that no case has succeed, with the reason. */
+const UNSUCCESSFUL: Readonly<Record<string, string>> = {
+  "sts GetSessionToken": "a function calls as its role, and a role gets no session token",
 };
 
 /** The names under which a client sees errors that SQS has other codes for on the wire. */
@@ -18,12 +24,27 @@ const SEEN: Readonly<Record<string, string>> = {
   MissingRequiredParameterException: "MissingParameter",
 };
 
+/** Errors of IAM and STS that are in no model; the SDK names all others after the shapes that they have there. */
+const UNMODELLED: ReadonlySet<string> = new Set(["AccessDenied", "ValidationError"]);
+
+/** The name under which a client sees an error. */
+function seen(service: string, code: string): string {
+  if (service === "sqs") return SEEN[code] ?? code;
+  if ((service === "iam" || service === "sts") && !UNMODELLED.has(code)) return `${code}Exception`;
+  return code;
+}
+
 for (const service of createWorld({ seed: 1 }).account.services) {
   const cases = CASES[service.name as ServiceName];
 
   Deno.test(`the contract has every operation of ${service.title} succeed`, () => {
     const succeeding = new Set(cases.filter((each) => each.output).map((each) => each.call[0]));
-    assert.deepEqual(Object.keys(service.operations).filter((name) => !succeeding.has(name)), []);
+    assert.deepEqual(
+      Object.keys(service.operations).filter((name) =>
+        !succeeding.has(name) && !(`${service.name} ${name}` in UNSUCCESSFUL)
+      ),
+      [],
+    );
   });
 
   Deno.test(`the contract has every error of ${service.title}`, () => {
@@ -31,7 +52,7 @@ for (const service of createWorld({ seed: 1 }).account.services) {
     const wrong = new Set<string>();
     for (const operation of Object.values(service.operations)) {
       for (const code of operation.errors) {
-        const error = service.name === "sqs" ? SEEN[code] ?? code : code;
+        const error = seen(service.name, code);
         const key = `${service.name} ${error}`;
         if (provoked.has(error) === (key in UNPROVOKED)) wrong.add(key);
       }

@@ -2,12 +2,16 @@
 import type { Case, ServiceName } from "../case.ts";
 import { DYNAMODB } from "./dynamodb.ts";
 import { EVENTBRIDGE } from "./eventbridge.ts";
+import { IAM } from "./iam.ts";
 import { LAMBDA } from "./lambda.ts";
 import { SQS } from "./sqs.ts";
+import { STS } from "./sts.ts";
 
 export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   sqs: SQS,
   dynamodb: DYNAMODB,
   eventbridge: EVENTBRIDGE,
   lambda: LAMBDA,
+  iam: IAM,
+  sts: STS,
 };

@@ -1,8 +1,10 @@
 /** The handler that makes the calls of the cases, each with an ordinary client of the AWS SDK. */
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
+import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sqs from "@aws-sdk/client-sqs";
+import * as sts from "@aws-sdk/client-sts";
 import type { Call, ServiceName } from "../case.ts";
 import { CASES } from "../cases/mod.ts";
 import { describe } from "../describe.ts";
@@ -13,12 +15,14 @@ interface Client {
   send(command: object): Promise<object>;
 }
 
-const PACKAGES: Readonly<Record<ServiceName, Package>> = { sqs, dynamodb, eventbridge, lambda };
+const PACKAGES: Readonly<Record<ServiceName, Package>> = { sqs, dynamodb, eventbridge, lambda, iam, sts };
 const CLIENTS: Readonly<Record<ServiceName, Client>> = {
   sqs: new sqs.SQSClient({}),
   dynamodb: new dynamodb.DynamoDBClient({}),
   eventbridge: new eventbridge.EventBridgeClient({}),
   lambda: new lambda.LambdaClient({}),
+  iam: new iam.IAMClient({}),
+  sts: new sts.STSClient({}),
 } as Record<ServiceName, unknown> as Record<ServiceName, Client>;
 
 /** What came of one case. */

@@ -1,0 +1,218 @@
+/**
+ * Roles: made, found, described, changed and deleted.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+import type { AnyOperation, Operation } from "../operation.ts";
+import { alreadyExists, deleteConflict, notAttachable, quotaExceeded } from "./errors.ts";
+import {
+  MAX_SESSION_DURATION,
+  PAGE,
+  PATH_PREFIX,
+  POLICY_DOCUMENT,
+  ROLE_DESCRIPTION,
+  ROLE_NAME,
+  ROLE_PATH,
+  TAGS,
+} from "./inputs.ts";
+import { DEFAULT_SESSION_SECONDS, MAX_ROLES, MAX_TRUST_POLICY_SIZE } from "./limits.ts";
+import { page, type PageInput } from "./paging.ts";
+import { checkPolicy, encodedPolicy, policySize } from "./policy_document.ts";
+import { type IamState, type Role, type Tag, wholeSecondsMs } from "./state.ts";
+import { tagList, withTags } from "./tags.ts";
+import { uniqueId } from "./unique_id.ts";
+
+export interface RoleInput {
+  readonly RoleName: string;
+}
+
+interface CreateInput extends RoleInput {
+  readonly AssumeRolePolicyDocument: string;
+  readonly Path?: string;
+  readonly Description?: string;
+  readonly MaxSessionDuration?: number;
+  readonly PermissionsBoundary?: string;
+  readonly Tags?: readonly Tag[];
+}
+
+interface UpdateInput extends RoleInput {
+  readonly Description?: string;
+  readonly MaxSessionDuration?: number;
+}
+
+/** The name of the role that an input is about. */
+export const roleName = (input: RoleInput): string => input.RoleName;
+
+function checkTrustPolicy(document: string): void {
+  checkPolicy(document, "trust");
+  if (policySize(document) > MAX_TRUST_POLICY_SIZE) {
+    throw quotaExceeded("ACLSizePerRole", MAX_TRUST_POLICY_SIZE);
+  }
+}
+
+const createRole: Operation<IamState, CreateInput> = {
+  input: {
+    Path: ROLE_PATH,
+    RoleName: ROLE_NAME,
+    AssumeRolePolicyDocument: POLICY_DOCUMENT,
+    Description: ROLE_DESCRIPTION,
+    MaxSessionDuration: MAX_SESSION_DURATION,
+    PermissionsBoundary: { type: "string", length: [20, 2048] },
+    Tags: TAGS,
+  },
+  errors: ["EntityAlreadyExists", "MalformedPolicyDocument", "LimitExceeded", "InvalidInput", "NoSuchEntity"],
+  mutates: true,
+  resource: roleName,
+  run(state, input, { world, nowMs, entity }) {
+    const name = input.RoleName;
+    const path = input.Path ?? "/";
+    checkTrustPolicy(input.AssumeRolePolicyDocument);
+    const tags = withTags(new Map(), input.Tags);
+    const boundary = input.PermissionsBoundary;
+    if (boundary !== undefined && !state.isAttachable(boundary)) throw notAttachable(boundary);
+    if (state.roleNamed(name)) throw alreadyExists(`Role with name ${name} already exists.`);
+    if (state.roleCount >= MAX_ROLES) throw quotaExceeded("RolesPerAccount", MAX_ROLES);
+    const role: Role = {
+      name,
+      id: uniqueId(world, "AROA", entity),
+      arn: `arn:aws:iam::${world.account}:role${path}${name}`,
+      path,
+      createdMs: wholeSecondsMs(nowMs),
+      trustPolicy: input.AssumeRolePolicyDocument,
+      description: input.Description,
+      maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+      permissionsBoundary: boundary,
+      policies: new Map(),
+      attached: new Set(),
+      tags,
+    };
+    state.addRole(role);
+    return { Role: { ...shown(role), ...shownTags(role) } };
+  },
+  differs:
+    "What a policy allows is never looked at: any caller may do anything. Principals that a trust policy " +
+    "names are not looked up. A role can be used at once, where AWS takes some seconds",
+};
+
+/** What every answer shows of a role. */
+function shown(role: Role): object {
+  const boundary = role.permissionsBoundary;
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: role.arn,
+    CreateDate: new Date(role.createdMs),
+    AssumeRolePolicyDocument: encodedPolicy(role.trustPolicy),
+    ...(boundary === undefined ? undefined : {
+      PermissionsBoundary: {
+        PermissionsBoundaryType: "Policy",
+        PermissionsBoundaryArn: boundary,
+      },
+    }),
+  };
+}
+
+function shownSettings(role: Role): object {
+  return {
+    ...(role.description === undefined ? undefined : { Description: role.description }),
+    MaxSessionDuration: role.maxSessionSeconds,
+  };
+}
+
+function shownTags(role: Role): object | undefined {
+  return role.tags.size === 0 ? undefined : { Tags: tagList(role.tags) };
+}
+
+const getRole: Operation<IamState, RoleInput> = {
+  input: { RoleName: ROLE_NAME },
+  errors: ["NoSuchEntity"],
+  mutates: false,
+  resource: roleName,
+  run(state, input) {
+    const role = state.role(input.RoleName);
+    return { Role: { ...shown(role), ...shownSettings(role), ...shownTags(role), RoleLastUsed: {} } };
+  },
+  differs: "RoleLastUsed is always empty",
+};
+
+const listRoles: Operation<IamState, PageInput & { readonly PathPrefix?: string }> = {
+  input: { PathPrefix: PATH_PREFIX, ...PAGE },
+  errors: [],
+  mutates: false,
+  run(state, input) {
+    const prefix = input.PathPrefix ?? "/";
+    const roles = [...state.roles].filter((role) => role.path.startsWith(prefix));
+    const { items, rest } = page(roles, (role) => role.name, input);
+    return { Roles: items.map((role) => ({ ...shown(role), ...shownSettings(role) })), ...rest };
+  },
+  differs: "Service-linked roles, which AWS makes by itself, are not there",
+};
+
+const updateRole: Operation<IamState, UpdateInput> = {
+  input: {
+    RoleName: ROLE_NAME,
+    Description: ROLE_DESCRIPTION,
+    MaxSessionDuration: MAX_SESSION_DURATION,
+  },
+  errors: ["NoSuchEntity"],
+  mutates: true,
+  resource: roleName,
+  run(state, input) {
+    const role = state.role(input.RoleName);
+    if (input.Description !== undefined) role.description = input.Description;
+    if (input.MaxSessionDuration !== undefined) role.maxSessionSeconds = input.MaxSessionDuration;
+    return {};
+  },
+};
+
+const deleteRole: Operation<IamState, RoleInput> = {
+  input: { RoleName: ROLE_NAME },
+  errors: ["NoSuchEntity", "DeleteConflict"],
+  mutates: true,
+  resource: roleName,
+  run(state, input) {
+    const role = state.role(input.RoleName);
+    if (role.attached.size > 0) {
+      throw deleteConflict("Cannot delete entity, must detach all policies first.");
+    }
+    if (role.policies.size > 0) throw deleteConflict("Cannot delete entity, must delete policies first.");
+    state.deleteRole(role);
+    return {};
+  },
+};
+
+const updateAssumeRolePolicy: Operation<IamState, RoleInput & { readonly PolicyDocument: string }> = {
+  input: { RoleName: ROLE_NAME, PolicyDocument: POLICY_DOCUMENT },
+  errors: ["NoSuchEntity", "MalformedPolicyDocument", "LimitExceeded"],
+  mutates: true,
+  resource: roleName,
+  run(state, input) {
+    const role = state.role(input.RoleName);
+    checkTrustPolicy(input.PolicyDocument);
+    role.trustPolicy = input.PolicyDocument;
+    return {};
+  },
+};
+
+const listInstanceProfilesForRole: Operation<IamState, RoleInput & PageInput> = {
+  input: { RoleName: ROLE_NAME, ...PAGE },
+  errors: ["NoSuchEntity"],
+  mutates: false,
+  resource: roleName,
+  run(state, input) {
+    state.role(input.RoleName);
+    return { InstanceProfiles: [], IsTruncated: false };
+  },
+  differs: "There are no instance profiles, so the list is always empty",
+};
+
+export const roleOperations: Readonly<Record<string, AnyOperation<IamState>>> = {
+  CreateRole: createRole,
+  GetRole: getRole,
+  ListRoles: listRoles,
+  UpdateRole: updateRole,
+  DeleteRole: deleteRole,
+  UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+  ListInstanceProfilesForRole: listInstanceProfilesForRole,
+};

@@ -173,7 +173,7 @@ export const faultsSchema = named(
   "Faults",
   z.strictObject({
     on: z.boolean(),
-    faults: z.array(z.intersection(faultSchema.meta({ id: "Fault" }), names)),
+    faults: z.array(z.intersection(faultSchema, names)),
   }),
 );
 

@@ -65,4 +65,4 @@ export const faultSchema = z.discriminatedUnion("kind", [
     how: z.enum(["rate-limit", "error", "timeout-before", "timeout-after", "slow"]),
     latencyMs: positive.exactOptional(),
   }),
-]);
+]).meta({ id: "Fault" });

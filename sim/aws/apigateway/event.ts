@@ -50,9 +50,14 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 /** Bodies of these types are handed over as text, all others in base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\b)/i;
 
+/** What an event shows of where it was made. */
+export interface EventOrigin extends Pick<AwsWorld, "account" | "region" | "nowMs"> {
+  readonly ids: Pick<AwsWorld["ids"], "hex">;
+}
+
 /** @param entity The request: its ids are drawn from it. */
 export function httpApiEvent(
-  world: AwsWorld,
+  world: EventOrigin,
   api: ApiIdentity,
   request: HttpRequest,
   match: Match,
@@ -108,7 +113,7 @@ function stagePath(api: ApiIdentity, path: string): string {
 
 /** The client's headers in lower case, and those that the gateway adds. */
 function eventHeaders(
-  world: AwsWorld,
+  world: EventOrigin,
   request: HttpRequest,
   domainName: string,
   sourceIp: string,

@@ -90,8 +90,9 @@ const createRole: Operation<IamState, CreateInput> = {
     return { Role: { ...shown(role), ...shownTags(role) } };
   },
   differs:
-    "What a policy allows is never looked at: any caller may do anything. Principals that a trust policy " +
-    "names are not looked up. A role can be used at once, where AWS takes some seconds",
+    "IAM is one for all regions at AWS; a world is one region, with roles and policies of its own. What a " +
+    "policy allows is never looked at: any caller may do anything. Principals that a trust policy names are not " +
+    "looked up. A role can be used at once, where AWS takes some seconds",
 };
 
 /** What every answer shows of a role. */

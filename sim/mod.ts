@@ -68,6 +68,8 @@ export interface WorldOptions {
   readonly carrierHost?: string;
   /** Whether calls take as long as they do in AWS. Default true; without, only faults make them late. */
   readonly latency?: boolean;
+  /** Told of what operations throw that is no error of AWS's. Default: it ends the run. */
+  readonly onBroken?: (error: unknown) => void;
   /** What to do with the journal beyond hashing it. */
   readonly journal?: Omit<JournalOptions, "elapsedMs">;
 }
@@ -124,6 +126,7 @@ export class World implements HostWorld {
       faults: this.faults,
       services: [sqs(), dynamodb(), eventbridge(), lambda(runtime), iam(), sts()],
       latency: options.latency ?? true,
+      ...(options.onBroken ? { onBroken: options.onBroken } : undefined),
       ...(options.account ? { account: options.account } : undefined),
       ...(options.region ? { region: options.region } : undefined),
     });

@@ -8,7 +8,7 @@ import type { Entity, Ids, Oracle, Scheduler, Timer } from "../kernel/mod.ts";
 import type { CallRecord, JournalSink } from "../journal/records.ts";
 import type { FaultPlan, NamedFault } from "../faults/mod.ts";
 import { validationException, violations } from "./constraints.ts";
-import { AwsError, notEmulated, unknownOperation } from "./errors.ts";
+import { AwsError, internalFailure, notEmulated, unknownOperation } from "./errors.ts";
 import { drawLatencyMs } from "./latency.ts";
 import {
   type AnyOperation,
@@ -34,6 +34,11 @@ export interface AccountOptions {
   readonly account?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
+  /**
+   * Told of whatever an operation throws that is no error of AWS's, and the call is answered with InternalFailure.
+   * Default: it is thrown on, and ends the run.
+   */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 interface Installed {
@@ -53,6 +58,7 @@ export class Account implements AwsWorld {
   readonly journal: JournalSink;
   readonly #scheduler: Scheduler;
   readonly #latency: boolean;
+  readonly #onBroken: ((error: unknown) => void) | undefined;
   readonly #services = new Map<string, Installed>();
 
   constructor(options: AccountOptions) {
@@ -64,6 +70,7 @@ export class Account implements AwsWorld {
     this.journal = options.journal;
     this.#scheduler = options.scheduler;
     this.#latency = options.latency ?? true;
+    this.#onBroken = options.onBroken;
     for (const service of options.services) {
       this.#services.set(service.name, { service, state: service.newState(this) });
     }
@@ -232,7 +239,9 @@ export class Account implements AwsWorld {
       return output instanceof Pending ? output : { output };
     } catch (error) {
       if (error instanceof AwsError) return { error };
-      throw error;
+      if (!this.#onBroken) throw error;
+      this.#onBroken(error);
+      return { error: internalFailure() };
     }
   }
 

@@ -54,3 +54,12 @@ export function notEmulated(service: string, operation: string): AwsError {
 export function unknownOperation(): AwsError {
   return new AwsError("UnknownOperationException", "The requested operation is not supported by the service");
 }
+
+/** The answer where something of ours broke. */
+export function internalFailure(): AwsError {
+  return new AwsError(
+    "InternalFailure",
+    "The request processing has failed because of an unknown error, exception or failure.",
+    { status: 500 },
+  );
+}

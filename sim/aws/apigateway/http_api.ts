@@ -21,6 +21,8 @@ export interface HttpApiOptions {
   readonly apiId?: string;
   /** Default `$default`, which is no part of the path. */
   readonly stage?: string;
+  /** Whether the gateway takes time of its own. Default true. */
+  readonly latency?: boolean;
 }
 
 /** What the gateway itself adds to the time of the integration, there and back. */
@@ -34,6 +36,7 @@ export class HttpApi {
   readonly #world: AwsWorld;
   readonly #identity: ApiIdentity;
   readonly #routes: RouteTable;
+  readonly #latency: boolean;
   /** How often a request has come: a client that tries again with the same entity causes another invocation. */
   readonly #seen = new WeakMap<Entity, number>();
 
@@ -42,6 +45,7 @@ export class HttpApi {
     this.#world = options.world;
     this.#identity = { apiId: options.apiId ?? "orderstorm", stage: options.stage ?? "$default" };
     this.#routes = new RouteTable(options.routes);
+    this.#latency = options.latency ?? true;
   }
 
   /**
@@ -55,7 +59,7 @@ export class HttpApi {
     this.#seen.set(entity, index + 1);
     const own = entity.child("apigateway", index);
     const requestId = requestIdOf(world, own);
-    const halfMs = drawLatencyMs(world.oracle, GATEWAY_LATENCY, own) / 2;
+    const halfMs = this.#latency ? drawLatencyMs(world.oracle, GATEWAY_LATENCY, own) / 2 : 0;
     const answer = (response: HttpResponse): void => {
       const headers = { ...response.headers, "apigw-requestid": requestId };
       world.at(world.nowMs() + halfMs, () => done({ ...response, headers }));

@@ -1,9 +1,11 @@
 /** Who waits for the messages of one queue: long polls, and watchers inside the account such as Lambda's. */
-import type { Timer } from "../../kernel/mod.ts";
+import type { Entity, Timer } from "../../kernel/mod.ts";
 import type { Message } from "./message.ts";
 
 /** A ReceiveMessage that waits. */
 export interface Poll {
+  /** The call that waits. */
+  readonly call: Entity;
   readonly limit: number;
   readonly visibilityMs: number;
   /** Answers it; with no messages, its wait is over. */

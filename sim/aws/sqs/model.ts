@@ -180,6 +180,24 @@ export class SqsState implements QueueDirectory {
     this.wake(queue, nowMs);
   }
 
+  /**
+   * Ends the wait of a call whose client is gone, so that no message is handed to nobody; it is not answered.
+   *
+   * @returns False if that call does not wait.
+   */
+  forget(call: Entity): boolean {
+    for (const queue of this.#queues.values()) {
+      for (const poll of queue.demand.polls) {
+        if (poll.call !== call) continue;
+        this.world.cancel(poll.timer);
+        queue.demand.polls.delete(poll);
+        this.#setTimer(queue);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Serves whoever waits for messages of this queue, and sets the clock for the next that becomes visible. */
   wake(queue: Queue, nowMs: number): void {
     this.#serve(queue, nowMs);

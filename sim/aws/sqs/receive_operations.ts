@@ -87,7 +87,7 @@ const receiveMessage: Operation<SqsState, ReceiveInput, ReceiveOutput> = {
   errors: [...COMMON, "OverLimit", "InvalidAttributeName"],
   mutates: true,
   resource: queueName,
-  run(state, input, { nowMs }) {
+  run(state, input, { nowMs, entity }) {
     const queue = state.queueAt(input.QueueUrl, nowMs);
     if (input.ReceiveRequestAttemptId) {
       throw invalidValue(
@@ -119,6 +119,7 @@ const receiveMessage: Operation<SqsState, ReceiveInput, ReceiveOutput> = {
     }
     const pending = new Pending<ReceiveOutput>();
     state.wait(queue, waitMs, {
+      call: entity,
       limit,
       visibilityMs,
       answer: (late) => pending.settle({ output: show(late) }),

@@ -6,7 +6,8 @@ import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
-import { AwsFault, TargetError } from "./errors.ts";
+import { TargetError } from "./errors.ts";
+import { understood } from "./sdk_errors.ts";
 
 export type ServiceName = "sqs" | "dynamodb" | "eventbridge" | "lambda" | "sts";
 
@@ -91,7 +92,7 @@ export function sdkClients(settings: ClientSettings): Clients {
         ) as Record<string, unknown>;
         return output;
       } catch (error) {
-        throw understood(error, service, operation, settings);
+        throw understood(error, placeOf(service, settings), service, operation);
       }
     },
     async credentials() {
@@ -117,7 +118,7 @@ export function sdkClients(settings: ClientSettings): Clients {
       }, { step: "build", name: "orderstormHost" });
       await client.send(new Command(PROBES[service].input)).catch((error: unknown) => {
         if (!(error instanceof StopHere)) {
-          throw understood(error, service, PROBES[service].operation, settings);
+          throw understood(error, placeOf(service, settings), service, PROBES[service].operation);
         }
       });
       client.destroy();
@@ -168,86 +169,7 @@ function makeClient(service: ServiceName, settings: ClientSettings): SdkClient {
   });
 }
 
-/** What an error of the SDK may carry. */
-interface Thrown {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly Code?: string;
-  readonly errors?: readonly Thrown[];
-  readonly $fault?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
-}
-
-/** How a connection fails, and what to say of it. */
-const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "no such host",
-  ECONNRESET: "connection reset",
-  EPIPE: "connection closed",
-  EHOSTUNREACH: "host unreachable",
-  ENETUNREACH: "network unreachable",
-  ETIMEDOUT: "no answer in time",
-  TimeoutError: "no answer in time",
-};
-
-function understood(
-  error: unknown,
-  service: ServiceName,
-  operation: string,
-  settings: ClientSettings,
-): Error {
-  const thrown = error as Thrown;
-  const url = settings.urls[service];
-  const at = url ?? `${service} of AWS in ${settings.region}`;
-  const status = thrown.$metadata?.httpStatusCode ?? thrown.$response?.statusCode;
-  if (status === undefined) {
-    const connection = [thrown, ...(thrown.errors ?? [])]
-      .map(({ code, name }) => CONNECTION_ERRORS[code ?? ""] ?? CONNECTION_ERRORS[name ?? ""])
-      .find((text) => text !== undefined);
-    if (connection !== undefined) {
-      return new TargetError(
-        `Cannot reach ${at}: ${connection}${url === undefined ? "" : "; start it, or give another --target"}`,
-        { cause: error },
-      );
-    }
-    if (thrown.name === "CredentialsProviderError") {
-      return new TargetError(
-        "Cannot sign calls: no credentials, expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile",
-        { cause: error },
-      );
-    }
-    return error instanceof Error ? error : new Error(String(error));
-  }
-  const code = thrown.Code ?? thrown.name ?? "Unknown";
-  const message = thrown.message ?? "";
-  if (isMissing(code, message, status)) {
-    return new TargetError(
-      `Cannot use ${at}: it has no ${service} ${operation} (${code}: ${line(message)})`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (thrown.$fault === undefined && thrown.name === "SyntaxError") {
-    return new TargetError(
-      `Cannot use ${at}: what answers ${service} ${operation} (HTTP ${status}) does not speak AWS's protocol`,
-      { cause: error },
-    );
-  }
-  return new AwsFault(code, message, status, { cause: error });
-}
-
-/** Whether an answer says that the target has no such operation at all. */
-function isMissing(code: string, message: string, status: number): boolean {
-  if (status === 501 || code === "NotImplemented" || code.startsWith("UnknownOperation")) return true;
-  if (code === "InvalidAction") return true;
-  return status >= 500 &&
-    /not (yet )?(been )?(implemented|emulated|supported)|not included|license/i.test(message);
-}
-
-function line(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, 200);
+/** What to call the place where a service is called. */
+function placeOf(service: ServiceName, { urls, region }: ClientSettings): string {
+  return urls[service] ?? `${service} of AWS in ${region}`;
 }

@@ -14,7 +14,9 @@
  * }
  * ```
  */
+export { type Announced, announcement, mustBeAllowed } from "./announce.ts";
 export { type Clients, type ClientSettings, type Credentials, type ServiceName } from "./clients.ts";
+export { type Cost, costAtMost } from "./cost.ts";
 export { type Apply, deploySystem, Names } from "./deploy.ts";
 export { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
 export { AwsFault, faultText, TargetError } from "./errors.ts";

@@ -4,11 +4,12 @@
  * ready).
  */
 import type { FunctionSpec, System } from "../services/systems/mod.ts";
-import type { ServiceName } from "./clients.ts";
-import { deploySystem, Names } from "./deploy.ts";
+import { Names } from "./deploy.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { AwsFault, faultText, TargetError } from "./errors.ts";
 import { policiesOf } from "./policies.ts";
+import { mustBeSameQueue, mustBeSameTable } from "./same.ts";
+import { nameOf, saysThere, type Step, stepsOf, tagged, whatOf, withoutFunctions } from "./steps.ts";
 import { until } from "./until.ts";
 
 export interface ProvisionOptions {
@@ -33,20 +34,14 @@ export interface Provisioned {
   readonly existing: readonly string[];
 }
 
-interface Step {
-  readonly service: ServiceName;
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** How long a table, or a function, may take until it can be used. */
+/** How long a queue, table or function may take until it can be used. */
 const READY_WITHIN_MS = 120_000;
 
 /**
  * Makes every resource of `system`; what is there with the same settings stays.
  *
- * @throws {TargetError} Something is there with other settings; the code of functions is not given; see also `call`.
- * @throws {AwsFault} AWS refused a step for another reason; what was made until then is left to `tearDown`.
+ * @throws {TargetError} Something is there with other settings; AWS refused (`cause` is its `AwsFault`); the code of
+ *   functions is not given; the endpoint is out of reach. What was made until then is left to `tearDown`.
  */
 export async function provision(
   system: System,
@@ -54,48 +49,6 @@ export async function provision(
   options: ProvisionOptions,
 ): Promise<Provisioned> {
   return await new Provisioning(system, endpoint, options).run();
-}
-
-/** The system without what only Lambda can do. */
-function withoutFunctions(system: System): System {
-  return {
-    ...system,
-    functions: [],
-    eventSources: [],
-    rules: system.rules.map((rule) => ({
-      ...rule,
-      targets: rule.targets.filter((target) => target.queue !== undefined),
-    })),
-  };
-}
-
-function stepsOf(system: System, endpoint: Endpoint, options: ProvisionOptions): Step[] {
-  const { code } = options;
-  if (options.functions && system.functions.length > 0 && code === undefined) {
-    throw new TargetError(
-      `Cannot make functions at ${endpoint.title}: their code lies in no bucket that it can read; ` +
-        "use --hosting workers",
-    );
-  }
-  const steps: Step[] = [];
-  const roles = new Map(system.functions.map((spec) => [spec.name, code?.role?.(spec)]));
-  deploySystem(system, {
-    account: endpoint.account,
-    region: endpoint.region,
-    codeOf: (spec) => code!.of(spec),
-    apply: (service, operation, input) => {
-      const given = input as Record<string, unknown>;
-      if (operation === "PutTargets" && (given.Targets as unknown[]).length === 0) return {};
-      const role = operation === "CreateFunction" ? roles.get(given.FunctionName as string) : undefined;
-      steps.push({
-        service: service as ServiceName,
-        operation,
-        input: role === undefined ? given : { ...given, Role: role },
-      });
-      return {};
-    },
-  });
-  return steps;
 }
 
 class Provisioning {
@@ -113,233 +66,146 @@ class Provisioning {
 
   async run(): Promise<Provisioned> {
     const steps = stepsOf(this.#system, this.#endpoint, this.#options);
-    // Tables become ready while the others are made; only then do they take a time to live.
-    const [first, later] = partition(steps, ({ operation }) => operation !== "UpdateTimeToLive");
-    for (const step of first.filter(({ service }) => service === "dynamodb")) await this.#take(step);
-    for (const step of first.filter(({ service }) => service === "sqs")) await this.#take(step);
-    await this.#allowSending();
+    const isLater = (step: Step): boolean => step.operation === "UpdateTimeToLive";
+    const isFirst = (step: Step): boolean => step.operation === "CreateTable";
+    // Tables become ready while queues are made; only then do they take a time to live.
+    for (const step of steps.filter(isFirst)) await this.#take(step);
+    for (const step of steps.filter(({ service }) => service === "sqs")) await this.#take(step);
     for (const table of this.#system.tables) await this.#tableIsReady(table.name);
-    for (const step of first.filter(({ service }) => service !== "sqs" && service !== "dynamodb")) {
-      await this.#take(step);
-    }
-    for (const step of later) await this.#take(step);
-    await this.#allowInvoking();
+    const others = steps.filter((step) => step.service !== "sqs" && !isFirst(step) && !isLater(step));
+    for (const step of others) await this.#take(step);
+    for (const step of steps.filter(isLater)) await this.#take(step);
+    for (const step of this.#policies()) await this.#take(step);
+    for (const step of this.#permissions()) await this.#take(step);
     return { queueUrls: this.#queueUrls, existing: this.#existing };
   }
 
   async #take(step: Step): Promise<void> {
+    this.#options.onStep?.(whatOf(step));
+    try {
+      await this.#make(step);
+    } catch (error) {
+      throw error instanceof AwsFault ? this.#refused(error, whatOf(step), step.service) : error;
+    }
+  }
+
+  async #make(step: Step): Promise<void> {
     const { service, operation, input } = step;
     const name = nameOf(input);
-    this.#options.onStep?.(`${WHAT[operation] ?? operation} ${name}`);
+    let output: object = {};
     try {
-      const output = await this.#endpoint.call(service, operation, this.#tagged(step));
-      await this.#taken(operation, name, input, output as Record<string, unknown>);
+      output = await this.#call(step);
     } catch (error) {
-      if (!(error instanceof AwsFault) || !saysThere(operation, error)) {
-        throw error instanceof AwsFault ? this.#named(error, operation, name) : error;
-      }
-      this.#existing.push(`${WHAT[operation] ?? operation} ${name}`);
-      await this.#mustBeSame(operation, name, input);
+      if (!(error instanceof AwsFault) || !saysThere(operation, error)) throw error;
+      this.#existing.push(whatOf(step));
+      if (operation === "CreateTable") await mustBeSameTable(this.#endpoint, name, input);
+      if (operation === "CreateQueue") output = await mustBeSameQueue(this.#endpoint, name, input);
     }
-  }
-
-  async #taken(
-    operation: string,
-    name: string,
-    input: Readonly<Record<string, unknown>>,
-    output: Record<string, unknown>,
-  ): Promise<void> {
-    switch (operation) {
-      case "CreateQueue":
-        this.#queueUrls.set(name, output.QueueUrl as string);
-        // Some answer with the queue that is there, whatever its settings.
-        await this.#mustBeSame(operation, name, input);
-        break;
-      case "PutTargets": {
-        const [failed] = (output.FailedEntries ?? []) as { ErrorCode?: string; ErrorMessage?: string }[];
-        if (failed) {
-          throw new AwsFault(
-            failed.ErrorCode ?? "Unknown",
-            `targets of ${name}: ${failed.ErrorMessage}`,
-            400,
-          );
-        }
-        break;
-      }
-      case "CreateFunction":
-        await this.#functionIsReady(name);
-    }
-  }
-
-  /** The input with the run's tags, in the way that each operation takes them. */
-  #tagged({ operation, input }: Step): object {
-    const { tags } = this.#options;
-    const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    switch (operation) {
-      case "CreateQueue":
-        return { ...input, tags };
-      case "CreateTable":
-      case "CreateEventBus":
-      case "PutRule":
-        return { ...input, Tags: list };
-      case "CreateFunction":
-      case "CreateEventSourceMapping":
-        return { ...input, Tags: tags };
-      default:
-        return input;
-    }
-  }
-
-  /** @throws {TargetError} What is there is not what would have been made. */
-  async #mustBeSame(
-    operation: string,
-    name: string,
-    input: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
     if (operation === "CreateQueue") {
-      let url = this.#queueUrls.get(name);
-      if (url === undefined) {
-        const found = await this.#endpoint.call("sqs", "GetQueueUrl", { QueueName: name });
-        this.#queueUrls.set(name, url = (found as { QueueUrl: string }).QueueUrl);
-      }
-      const wanted = input.Attributes as Readonly<Record<string, string>>;
-      const { Attributes } = await this.#endpoint.call("sqs", "GetQueueAttributes", {
-        QueueUrl: url,
-        AttributeNames: ["All"],
-      }) as { Attributes?: Record<string, string> };
-      for (const [attribute, value] of Object.entries(wanted)) {
-        const is = Attributes?.[attribute];
-        if (!sameText(is, value)) this.#isOther(`queue ${name}`, attribute, is, value);
-      }
-    } else if (operation === "CreateTable") {
-      const { Table } = await this.#endpoint.call("dynamodb", "DescribeTable", { TableName: name }) as {
-        Table: { KeySchema: unknown };
+      this.#queueUrls.set(name, (output as { QueueUrl: string }).QueueUrl);
+    } else if (operation === "PutTargets") {
+      const { FailedEntries = [] } = output as {
+        FailedEntries?: { ErrorCode?: string; ErrorMessage?: string }[];
       };
-      const [is, wanted] = [Table.KeySchema, input.KeySchema].map((schema) => JSON.stringify(sorted(schema)));
-      if (is !== wanted) this.#isOther(`table ${name}`, "KeySchema", is, wanted!);
+      const [failed] = FailedEntries;
+      if (failed) throw new AwsFault(failed.ErrorCode ?? "Unknown", failed.ErrorMessage ?? service, 400);
+    } else if (operation === "CreateFunction") {
+      await this.#functionIsReady(name);
     }
   }
 
-  #isOther(what: string, setting: string, is: string | undefined, wanted: string): never {
-    throw new TargetError(
-      `Cannot make ${what} at ${this.#endpoint.title}: it is there with ${setting} ${is ?? "unset"}, ` +
-        `expected ${wanted}; remove it (deno task cleanup), or use another prefix`,
-    );
+  /** A new queue may not be known everywhere at once: AWS asks for a second. */
+  async #call(step: Step): Promise<object> {
+    const input = tagged(step, this.#options.tags);
+    if (step.operation !== "SetQueueAttributes") {
+      return await this.#endpoint.call(step.service, step.operation, input);
+    }
+    await until(`${whatOf(step)} can be set`, READY_WITHIN_MS, async () => {
+      try {
+        await this.#endpoint.call(step.service, step.operation, input);
+        return true;
+      } catch (error) {
+        if (error instanceof AwsFault && /NonExistentQueue|QueueDoesNotExist/.test(error.code)) return false;
+        throw error;
+      }
+    });
+    return {};
   }
 
   /** EventBridge needs leave to put into the queues of targets, and into their dead-letter queues. */
-  async #allowSending(): Promise<void> {
+  #policies(): Step[] {
     const names = new Names(this.#endpoint.account, this.#endpoint.region);
-    for (const [queue, policy] of policiesOf(this.#system, names)) {
+    return [...policiesOf(this.#system, names)].flatMap(([queue, Policy]): Step[] => {
       const QueueUrl = this.#queueUrls.get(queue);
-      if (QueueUrl === undefined) continue;
-      this.#options.onStep?.(`policy ${queue}`);
-      await this.#endpoint.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy: policy } });
-    }
+      if (QueueUrl === undefined) return [];
+      return [{
+        service: "sqs",
+        operation: "SetQueueAttributes",
+        input: { QueueUrl, Attributes: { Policy } },
+      }];
+    });
   }
 
-  async #allowInvoking(): Promise<void> {
+  /** And leave to invoke the functions of targets. */
+  #permissions(): Step[] {
     const { account, region } = this.#endpoint;
-    for (const rule of this.#system.rules) {
-      for (const { function: name } of rule.targets) {
-        if (name === undefined) continue;
-        this.#options.onStep?.(`permission ${name}`);
-        await this.#endpoint.call("lambda", "AddPermission", {
-          FunctionName: name,
-          StatementId: rule.name,
-          Action: "lambda:InvokeFunction",
-          Principal: "events.amazonaws.com",
-          SourceArn: `arn:aws:events:${region}:${account}:rule/${rule.bus}/${rule.name}`,
-        }).catch((error: unknown) => {
-          if (!(error instanceof AwsFault) || error.code !== "ResourceConflictException") throw error;
-        });
-      }
-    }
+    return this.#system.rules.flatMap((rule) =>
+      rule.targets.flatMap((target): Step[] => {
+        if (target.function === undefined) return [];
+        const path = rule.bus === "default" ? rule.name : `${rule.bus}/${rule.name}`;
+        return [{
+          service: "lambda",
+          operation: "AddPermission",
+          input: {
+            FunctionName: target.function,
+            StatementId: rule.name,
+            Action: "lambda:InvokeFunction",
+            Principal: "events.amazonaws.com",
+            SourceArn: `arn:aws:events:${region}:${account}:rule/${path}`,
+          },
+        }];
+      })
+    );
   }
 
   async #tableIsReady(name: string): Promise<void> {
-    await until(`table ${name} is ACTIVE`, READY_WITHIN_MS, async () => {
-      const { Table } = await this.#endpoint.call("dynamodb", "DescribeTable", { TableName: name }) as {
-        Table?: { TableStatus?: string };
-      };
-      return Table?.TableStatus === "ACTIVE";
+    await this.#isReady("dynamodb", `table ${name}`, async () => {
+      const output = await this.#endpoint.call("dynamodb", "DescribeTable", { TableName: name });
+      return (output as { Table?: { TableStatus?: string } }).Table?.TableStatus === "ACTIVE";
     });
   }
 
   async #functionIsReady(name: string): Promise<void> {
-    await until(`function ${name} is Active`, READY_WITHIN_MS, async () => {
-      const { State } = await this.#endpoint.call("lambda", "GetFunctionConfiguration", {
-        FunctionName: name,
-      }) as { State?: string };
-      if (State === "Failed") throw new TargetError(`Cannot use function ${name}: its State is Failed`);
+    await this.#isReady("lambda", `function ${name}`, async () => {
+      const output = await this.#endpoint.call("lambda", "GetFunctionConfiguration", { FunctionName: name });
+      const { State, StateReason } = output as { State?: string; StateReason?: string };
+      if (State === "Failed") throw new TargetError(`Cannot use function ${name}: ${StateReason ?? State}`);
       return State === undefined || State === "Active";
     });
   }
 
-  #named(error: AwsFault, operation: string, name: string): AwsFault {
-    const what = `${WHAT[operation] ?? operation} ${name}`;
-    return new AwsFault(
-      error.code,
-      `Cannot make ${what} at ${this.#endpoint.title}: ${faultText(error)}`,
-      error.status,
-      {
-        cause: error,
-      },
-    );
+  async #isReady(service: string, what: string, ready: () => Promise<boolean>): Promise<void> {
+    try {
+      await until(`${what} is ready`, READY_WITHIN_MS, async () => {
+        try {
+          return await ready();
+        } catch (error) {
+          // What was just made may not be seen everywhere yet.
+          if (error instanceof AwsFault && error.code === "ResourceNotFoundException") return false;
+          throw error;
+        }
+      });
+    } catch (error) {
+      throw error instanceof AwsFault ? this.#refused(error, what, service) : error;
+    }
   }
-}
 
-/** What an operation makes, for output. */
-const WHAT: Readonly<Record<string, string>> = {
-  CreateQueue: "queue",
-  CreateTable: "table",
-  UpdateTimeToLive: "time to live of table",
-  CreateEventBus: "bus",
-  PutRule: "rule",
-  PutTargets: "targets of rule",
-  CreateFunction: "function",
-  PutFunctionConcurrency: "concurrency of function",
-  PutFunctionEventInvokeConfig: "retries of function",
-  CreateEventSourceMapping: "event source of function",
-};
-
-function nameOf(input: Readonly<Record<string, unknown>>): string {
-  return String(input.QueueName ?? input.TableName ?? input.FunctionName ?? input.Rule ?? input.Name);
-}
-
-/** Whether an error says that what was to be made is there. */
-function saysThere(operation: string, { code, message }: AwsFault): boolean {
-  switch (operation) {
-    case "CreateQueue":
-      return /^(QueueNameExists|QueueAlreadyExists)/.test(code);
-    case "CreateTable":
-      return code === "ResourceInUseException";
-    case "UpdateTimeToLive":
-      return /already enabled/i.test(message);
-    case "CreateEventBus":
-      return code === "ResourceAlreadyExistsException";
-    case "CreateFunction":
-    case "CreateEventSourceMapping":
-      return code === "ResourceConflictException";
-    default:
-      return false;
+  #refused(error: AwsFault, what: string, service: string): TargetError {
+    const { title, kind } = this.#endpoint;
+    const hint = error.status < 500 || kind === "aws"
+      ? ""
+      : `; where its ${service} does not work, give another by AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+    const reason = faultText(error).replace(/\s+/g, " ").slice(0, 300);
+    return new TargetError(`Cannot make ${what} at ${title}: ${reason}${hint}`, { cause: error });
   }
-}
-
-/** Whether two attributes say the same; JSON may come back with other spaces, and numbers as text. */
-function sameText(is: string | undefined, wanted: string): boolean {
-  if (is === wanted) return true;
-  if (is === undefined || !wanted.startsWith("{")) return false;
-  const plain = (text: string) =>
-    JSON.stringify(Object.entries(JSON.parse(text)).map(([key, value]) => [key, String(value)]).sort());
-  return plain(is) === plain(wanted);
-}
-
-function sorted(schema: unknown): unknown {
-  return (schema as { AttributeName: string; KeyType: string }[])
-    .map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).sort();
-}
-
-function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
 }

@@ -49,13 +49,12 @@ export function checkPolicy(document: string, kind: PolicyKind): void {
   const { Version, Statement } = policy;
   if (Version !== undefined && !VERSIONS.includes(Version as string)) throw malformedPolicy(SYNTAX);
   const statements = Array.isArray(Statement) ? Statement as unknown[] : [Statement];
-  if (statements.length === 0) throw malformedPolicy(SYNTAX);
+  if (statements.length === 0 || !statements.every(isPlain)) throw malformedPolicy(SYNTAX);
   if (kind === "permissions" && Version !== VERSIONS[0]) {
     throw malformedPolicy("Policy document must be version 2012-10-17 or greater.");
   }
   const sids = new Set<unknown>();
   for (const statement of statements) {
-    if (!isPlain(statement)) throw malformedPolicy(SYNTAX);
     checkStatement(statement, kind);
     const { Sid } = statement;
     if (Sid === undefined || Sid === "") continue;

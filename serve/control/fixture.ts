@@ -1,10 +1,11 @@
 /** Worlds for the tests of the control API: without systems, on a clock that stands until it is moved. */
 import type { Fault } from "../../sim/faults/mod.ts";
+import { natives } from "../../sim/host/natives.ts";
 import { Pace, WallClock } from "../../sim/host/pace.ts";
 import { DEFAULT_START_MS, Entity } from "../../sim/kernel/mod.ts";
 import { createWorld, type World } from "../../sim/mod.ts";
 import type { Outcome } from "../../sim/aws/operation.ts";
-import { handleControl, observe, PREFIX } from "./mod.ts";
+import { endObservation, handleControl, observe, PREFIX } from "./mod.ts";
 import type { ControlledServer, ControlledWorld, FaultChange, LoggedInput } from "./server.ts";
 
 interface CallInput extends LoggedInput {
@@ -45,8 +46,10 @@ export class FixtureWorld implements ControlledWorld {
   /** Calls an operation as a client outside would. */
   call(service: string, operation: string, input: object): Promise<Outcome> {
     return new Promise((resolve) => {
+      // Whoever waits for the outcome goes on outside the world's turn, in real time.
+      const answer = (outcome: Outcome): void => natives.setImmediate(() => resolve(outcome));
       this.pace.submit(() =>
-        this.#enter({ kind: "call", service, operation, input, ...this.#place() }, resolve)
+        this.#enter({ kind: "call", service, operation, input, ...this.#place() }, answer)
       );
     });
   }
@@ -151,8 +154,11 @@ export class FixtureServer implements ControlledServer<FixtureWorld> {
     };
   }
 
-  /** Nothing happens in its worlds any more. */
+  /** Nothing happens in its worlds any more, and readers of their journals are let go. */
   stop(): void {
-    for (const { pace } of this.#all) pace.stop();
+    for (const { pace, world } of this.#all) {
+      pace.stop();
+      endObservation(world, "The server stops");
+    }
   }
 }

@@ -27,6 +27,9 @@ export function passFixture(overrides: Partial<Verdict> = {}): Verdict {
     system: "choreography",
     variant: "direct",
     transport: "direct",
+    target: "embedded",
+    hosting: "lambda",
+    time: "virtual",
     seed: 42,
     orders: 2112,
     replay: "deno task scenario black-friday --system choreography/direct --seed 42",
@@ -73,6 +76,9 @@ export function passFixture(overrides: Partial<Verdict> = {}): Verdict {
         figure: "6.02 s of at most 10 s",
       }),
     ],
+    notChecked: [],
+    notInjected: [],
+    notes: [],
     faultScript: [],
     latencyMs: { p50: 412.4, p95: 1840.2, p99: 6020.6, max: 31_310.9 },
     throughputPerSecond: 38.42,
@@ -127,4 +133,24 @@ export function failFixture(overrides: Partial<Verdict> = {}): Verdict {
     ],
     ...overrides,
   };
+}
+
+/** The storm at an endpoint, in real time: one check could not be judged, and one fault not brought about. */
+export function endpointFixture(overrides: Partial<Verdict> = {}): Verdict {
+  return passFixture({
+    transport: "http",
+    target: "http://127.0.0.1:4566",
+    hosting: "workers",
+    time: "real",
+    replay: "deno task scenario black-friday --seed 42 --target http://127.0.0.1:4566 --hosting workers",
+    notChecked: [{
+      check: "causal-order",
+      sentence: "No effect comes before its cause",
+      reason: "events are not seen from outside",
+    }],
+    notInjected: [{ fault: "sqs delivers late", reason: "nothing outside can hold back a message" }],
+    notes: ["statuses are polled every 500 ms: latencies are that exact"],
+    simToWall: 1,
+    ...overrides,
+  });
 }

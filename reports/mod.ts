@@ -17,6 +17,8 @@ export {
   type Counts,
   type DeadLetters,
   type LatencyMs,
+  type NotChecked,
+  type NotInjected,
   parseVerdict,
   type Verdict,
   VERDICT_VERSION,

@@ -1,8 +1,11 @@
 /**
  * The verdict of one run: what `--json` prints, and the one value that every report is drawn from.
  *
- * It is a versioned schema, printed as docs/verdict.schema.json. Two runs of one seed, scenario and code give the same
- * verdict byte for byte, but for `wallMs` and `simToWall`, which depend on the machine.
+ * It is a versioned schema, printed as docs/verdict.schema.json. Two runs of one seed, scenario and code in virtual time
+ * give the same verdict byte for byte, but for `wallMs` and `simToWall`, which depend on the machine. A run in real
+ * time gives another each time.
+ *
+ * Fields that came later have a default, so that a verdict of before them can still be read.
  */
 import { z } from "zod";
 
@@ -66,6 +69,19 @@ export const latencySchema = z.strictObject({
   max: milliseconds("The longest."),
 }).describe("Virtual milliseconds from the first request for an order to its final status.");
 
+/** A fault of the scenario that the target gave no way to bring about. */
+export const notInjectedSchema = z.strictObject({
+  fault: text("The fault's name in the plan."),
+  reason: text("Why it could not be brought about."),
+}).describe("A fault of the scenario that could not be brought about where the run was made.");
+
+/** A check that the target gave no way to judge. */
+export const notCheckedSchema = z.strictObject({
+  check: text("The name of the check."),
+  sentence: text("What must be true, in one sentence."),
+  reason: text("Why it could not be judged."),
+}).describe("A check that could not be judged where the run was made: it neither held nor failed.");
+
 export const verdictSchema = z.strictObject({
   version: z.literal(VERDICT_VERSION).describe("The version of this schema."),
   verdict: z.enum(["pass", "fail", "invalid"]).describe(
@@ -80,10 +96,20 @@ export const verdictSchema = z.strictObject({
   system: text("The system it was put to: `choreography`."),
   variant: text("The wiring of that system: `direct`, `buffered`."),
   transport: text("How SDK clients reached the world: `direct`, `wire`, `http`."),
+  target: text(
+    "Where the run was made: `embedded`, the URL of an endpoint, or `AWS` with account and region.",
+  )
+    .default("embedded"),
+  hosting: z.enum(["lambda", "workers"]).default("lambda").describe(
+    "Who ran the handlers: the account's Lambda, or a worker for each service that polls its queues.",
+  ),
+  time: z.enum(["virtual", "real"]).default("virtual").describe(
+    "What the clock followed. A run in real time cannot be replayed; its seed draws the same orders and faults.",
+  ),
   seed: z.int().describe("The number from which every chance of the run was drawn."),
   orders: count("How many orders the scenario planned."),
-  replay: text("The command line that repeats this run exactly."),
-  journalHash: text("The hash of the journal: equal hashes, equal runs."),
+  replay: text("The command line that repeats this run: exactly, where its time is virtual."),
+  journalHash: text("The hash of the journal: equal hashes, equal runs. Each run in real time has another."),
   versions: z.strictObject({
     orderstorm: text("The version or commit of Orderstorm."),
     deno: text("The version of Deno."),
@@ -92,6 +118,15 @@ export const verdictSchema = z.strictObject({
   counts: countsSchema,
   checks: z.array(checkResultSchema).describe(
     "Every check of the run, in the order in which they were started.",
+  ),
+  notChecked: z.array(notCheckedSchema).default([]).describe(
+    "Checks of the scenario that could not be judged where the run was made.",
+  ),
+  notInjected: z.array(notInjectedSchema).default([]).describe(
+    "Faults of the scenario that could not be brought about where the run was made.",
+  ),
+  notes: z.array(z.string()).default([]).describe(
+    "What else a reader has to know of how the run was made: how exact its times are, how faults came about, ...",
   ),
   faultScript: z.array(z.string()).describe(
     "The faults that struck the order of the first violation, oldest first, one line each; empty on a pass.",
@@ -105,7 +140,7 @@ export const verdictSchema = z.strictObject({
   ),
   faults: z.record(z.string(), z.int().min(0)).describe("How many faults struck, by kind."),
   deadLetters: z.array(deadLettersSchema).describe("What lies in the dead-letter queues at the end."),
-  virtualMs: milliseconds("How long the run took in virtual time, in milliseconds."),
+  virtualMs: milliseconds("How long the run took by its own clock, in milliseconds."),
   wallMs: milliseconds("How long it took in real time, in milliseconds. Not the same from run to run."),
   simToWall: z.number().min(0).describe("`virtualMs / wallMs`. Not the same from run to run."),
 }).refine(({ verdict, invalid }) => (verdict === "invalid") === (invalid !== undefined), {
@@ -114,6 +149,8 @@ export const verdictSchema = z.strictObject({
 }).describe("The verdict of one run of a scenario.");
 
 export type Verdict = z.infer<typeof verdictSchema>;
+export type NotChecked = z.infer<typeof notCheckedSchema>;
+export type NotInjected = z.infer<typeof notInjectedSchema>;
 export type CheckResult = z.infer<typeof checkResultSchema>;
 export type VerdictViolation = z.infer<typeof violationSchema>;
 export type Counts = z.infer<typeof countsSchema>;

@@ -15,6 +15,20 @@ export interface Arguments {
   /** `all` for every variant of the system; undefined for its first. */
   readonly variant: string | undefined;
   readonly transport: "direct" | "wire";
+  /** `embedded`, the URL of an endpoint, or `aws`. */
+  readonly target: string;
+  readonly hosting: "lambda" | "workers";
+  readonly time: "virtual" | "real";
+  /** For a target other than `embedded`. */
+  readonly region: string | undefined;
+  readonly account: string | undefined;
+  /** Leaves what was made at the target. */
+  readonly keep: boolean;
+  /** Answers the question that is asked before anything is made on AWS. */
+  readonly yes: boolean;
+  /** The longest that a run in real time may be planned to take, and may take. */
+  readonly mostMinutes: number | undefined;
+  readonly mostOrders: number | undefined;
   /** `key=value`, as given. */
   readonly set: readonly string[];
   readonly json: string | undefined;
@@ -37,6 +51,15 @@ const OPTIONS = {
   system: { type: "string" },
   variant: { type: "string" },
   transport: { type: "string" },
+  target: { type: "string" },
+  hosting: { type: "string" },
+  time: { type: "string" },
+  region: { type: "string" },
+  account: { type: "string" },
+  keep: { type: "boolean" },
+  yes: { type: "boolean", short: "y" },
+  "most-minutes": { type: "string" },
+  "most-orders": { type: "string" },
   set: { type: "string", multiple: true },
   json: { type: "string" },
   junit: { type: "string" },
@@ -61,6 +84,15 @@ export const USAGE =
   --system NAME          the system to ask (choreography)
   --variant V            a wiring of the system: direct, buffered, or all
   --transport T          how the AWS SDK reaches the account: direct (default), or wire (in bytes, without a socket)
+  --target T             where: embedded (default), the URL of an AWS endpoint, or aws
+  --hosting H            who runs the handlers: lambda (default where it is embedded), or workers (everywhere else)
+  --time T               virtual (default where both of these are), or real
+  --most-minutes N       the longest that a run in real time may take (10)
+  --keep                 leave what was made at the target
+  --region R             of the target; aws needs it
+  --account ID           12 digits that the target's credentials must belong to; aws needs it
+  --most-orders N        the most orders that may be sent to aws (1000)
+  -y, --yes              do not ask before anything is made on aws
   --set KEY=VALUE        change a setting of the scenario; \`show\` names them
   --json FILE            write the verdict as JSON; - writes it to standard output, and nothing else there
   --junit FILE           write JUnit XML
@@ -69,7 +101,9 @@ export const USAGE =
   --jobs N               how many runs at once; by default one for each core
   -q, --quiet            print failures only
 
-Exit codes: 0 every check held, 1 a check failed, 2 wrong usage or scenario, 3 the run itself is not valid, 130 interrupted.
+The AWS SDK's own variables say where a service of the target is, if not at its URL: AWS_ENDPOINT_URL_DYNAMODB, ...
+
+Exit codes: 0 every check held, 1 a check failed, 2 wrong usage, scenario or target, 3 the run itself is not valid, 130 interrupted.
 `;
 
 /**
@@ -118,6 +152,17 @@ export function readArguments(args: readonly string[], cores: number): Arguments
     system: values.system ?? "choreography",
     variant: values.variant,
     transport,
+    ...placeOf(values),
+    region: values.region,
+    account: values.account,
+    keep: values.keep ?? false,
+    yes: values.yes ?? false,
+    mostMinutes: values["most-minutes"] === undefined
+      ? undefined
+      : positive("--most-minutes", values["most-minutes"]),
+    mostOrders: values["most-orders"] === undefined
+      ? undefined
+      : whole("--most-orders", values["most-orders"], 1),
     set: values.set ?? [],
     json: values.json,
     junit: values.junit,
@@ -126,6 +171,50 @@ export function readArguments(args: readonly string[], cores: number): Arguments
     verify: values.verify ?? false,
     jobs: values.jobs === undefined ? cores : whole("--jobs", values.jobs, 1),
   };
+}
+
+/** Where a run is made, from what was given: what does not go together is refused with the reason. */
+function placeOf(
+  given: { target?: string; hosting?: string; time?: string; transport?: string; verify?: boolean },
+): Pick<Arguments, "target" | "hosting" | "time"> {
+  const target = given.target ?? "embedded";
+  if (target !== "embedded" && target !== "aws" && !/^https?:\/\//.test(target)) {
+    throw new UsageError(
+      `Cannot use --target ${target}: expected embedded, aws, or an URL such as http://127.0.0.1:4566`,
+    );
+  }
+  const hosting = given.hosting ?? (target === "embedded" ? "lambda" : "workers");
+  if (hosting !== "lambda" && hosting !== "workers") {
+    throw new UsageError(
+      `Cannot use --hosting ${hosting}, nearest is ${nearest(hosting, ["lambda", "workers"])}: ` +
+        "expected lambda or workers",
+    );
+  }
+  if (hosting === "lambda" && target !== "embedded") {
+    throw new UsageError(
+      `Cannot use --hosting lambda at ${target}: functions there cannot reach the payment provider, which runs ` +
+        "on this machine; use --hosting workers",
+    );
+  }
+  const time = given.time ?? (hosting === "workers" ? "real" : "virtual");
+  if (time !== "virtual" && time !== "real") {
+    throw new UsageError(`Cannot use --time ${time}: expected virtual or real`);
+  }
+  if (time === "virtual" && hosting === "workers") {
+    throw new UsageError(
+      "Cannot use --time virtual with --hosting workers: processes of their own wait in real time; " +
+        "use --hosting lambda",
+    );
+  }
+  if (hosting === "workers" && given.transport !== undefined) {
+    throw new UsageError(
+      `Cannot use --transport ${given.transport} with --hosting workers: workers reach the account over HTTP`,
+    );
+  }
+  if (time === "real" && given.verify) {
+    throw new UsageError("Cannot --verify runs in real time: no two of them write the same journal");
+  }
+  return { target, hosting, time };
 }
 
 function parse(args: readonly string[]) {
@@ -148,6 +237,14 @@ function whole(name: string, text: string, min: number): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value) || value < min) {
     throw new UsageError(`Cannot use ${name} ${text}: expected a whole number from ${min}`);
+  }
+  return value;
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0) {
+    throw new UsageError(`Cannot use ${name} ${text}: expected a number above 0`);
   }
   return value;
 }

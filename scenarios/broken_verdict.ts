@@ -1,6 +1,6 @@
 /** The verdict of a run that came to none of its own: its isolate never came back, or something broke in it. */
 import { type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
-import type { RunRequest } from "./request.ts";
+import { placeOf, type RunRequest } from "./request.ts";
 
 /** What stands in a verdict and is not asked of a run. */
 export interface Asked {
@@ -20,7 +20,7 @@ export function brokenVerdict(request: RunRequest, asked: Asked, invalid: Verdic
     question: asked.question,
     system: request.system,
     variant: request.variant,
-    transport: request.transport,
+    ...placeOf(request),
     seed: request.seed,
     orders: asked.orders,
     replay: request.replay,
@@ -39,6 +39,9 @@ export function brokenVerdict(request: RunRequest, asked: Asked, invalid: Verdic
       deadLettered: 0,
     },
     checks: [],
+    notChecked: [],
+    notInjected: [],
+    notes: [],
     faultScript: [],
     latencyMs: null,
     throughputPerSecond: 0,

@@ -2,8 +2,8 @@
  * The clients: they send the orders of a scenario at its times, and do what a careful client of an HTTP API does:
  * keep one idempotency key for one order, and send again, later and later, while no final answer comes.
  */
-import { callerName } from "../sim/aws/operation.ts";
-import type { HttpApi, HttpResponse } from "../sim/aws/apigateway/mod.ts";
+import type { HttpRequest, HttpResponse } from "../sim/aws/apigateway/mod.ts";
+import type { Entity } from "../sim/kernel/mod.ts";
 import type { World } from "../sim/mod.ts";
 import type { System } from "../services/systems/system.ts";
 import { arrivalTimes, ClosedLoop, type ReplayedOrder } from "./arrivals.ts";
@@ -12,9 +12,28 @@ import { type ApiSend, createOrders, type OrderSource, type OrderToSend } from "
 import type { PoisonCall } from "./poison.ts";
 import type { Plan } from "./scenario.ts";
 
+/** What came of a producer's call: AWS's error, or nothing. */
+export interface Produced {
+  readonly error?: { readonly code: string; readonly status: number } | undefined;
+}
+
+/** How clients reach the system: through the embedded account, or over HTTP. `done` is called inside the world. */
+export interface ClientPorts {
+  /** Sends a request to the orders API. An answer that never came has status 0. */
+  readonly request: (request: HttpRequest, entity: Entity, done: (response: HttpResponse) => void) => void;
+  /** Calls an AWS operation past the API. */
+  readonly produce: (
+    call: PoisonCall,
+    entity: Entity,
+    attempt: number,
+    done: (produced: Produced) => void,
+  ) => void;
+}
+
 export interface ClientsOptions {
+  /** Clock, chance and journal; the account of it is not asked. */
   readonly world: World;
-  readonly api: HttpApi;
+  readonly ports: ClientPorts;
   readonly plan: Plan;
   readonly system: System;
   readonly orders: number;
@@ -31,7 +50,6 @@ const MOST_ATTEMPTS = 12;
 /** Waits between them: from one second, doubled each time, up to two minutes. */
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 120_000;
-const CLIENT = { kind: "client", name: "clients" } as const;
 
 export class Clients {
   readonly #options: ClientsOptions;
@@ -137,13 +155,13 @@ export class Clients {
     repeat: number,
     done: () => void,
   ): void {
-    const { world, api } = this.#options;
+    const { world, ports } = this.#options;
     const { trace, entity } = order;
     const { method, path, idempotencyKey, body } = send;
     world.journal.write({ type: "request", trace, method, path, attempt: attempt + 1, idempotencyKey, body });
     const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };
     const sent = entity.child("request", repeat * MOST_ATTEMPTS + attempt);
-    api.handle({ method, path, headers, body }, sent, (response) => {
+    ports.request({ method, path, headers, body }, sent, (response) => {
       this.#record(trace, send, attempt, response);
       if (response.status === 202) planned.orderId ??= orderIdOf(response.body);
       const isFinal = response.status < 500 && response.status !== 429 && response.status !== 0;
@@ -176,21 +194,12 @@ export class Clients {
 
   /** Puts poison where it goes; like any producer, it tries again while AWS does not take the call. */
   #produce(order: OrderToSend, send: PoisonCall, attempt: number, done: () => void): void {
-    const { world } = this.#options;
-    const { service, operation, input } = send;
-    world.account.call(
-      service,
-      operation,
-      input,
-      CLIENT,
-      order.entity.child(callerName(CLIENT)),
-      (outcome) => {
-        const retry = outcome.error && (outcome.error.status >= 500 || /Throttl/.test(outcome.error.code));
-        if (!retry || attempt + 1 >= MOST_ATTEMPTS) return done();
-        world.after(this.#waitMs(order, attempt), () => this.#produce(order, send, attempt + 1, done));
-      },
-      attempt,
-    );
+    const { world, ports } = this.#options;
+    ports.produce(send, order.entity, attempt, ({ error }) => {
+      const retry = error && (error.status >= 500 || /Throttl/.test(error.code));
+      if (!retry || attempt + 1 >= MOST_ATTEMPTS) return done();
+      world.after(this.#waitMs(order, attempt), () => this.#produce(order, send, attempt + 1, done));
+    });
   }
 
   /** Full jitter over the upper half of an exponential backoff. */

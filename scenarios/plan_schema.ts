@@ -34,6 +34,7 @@ const check = z.looseObject({
   name: z.string().min(1),
   kind: z.enum(["invariant", "expectation", "threshold"]),
   sentence: z.string().min(1),
+  fromOutside: z.boolean().optional(),
   start: callable(),
 });
 
@@ -56,6 +57,7 @@ export const planSchema = z.strictObject({
       max: positive.optional(),
     }).optional(),
     throughputPerSecond: positive.optional(),
+    anywhere: z.boolean().optional(),
   }).optional(),
   bounds: z.strictObject({
     virtualTimeMs: positive.optional(),

@@ -3,6 +3,22 @@ import type { Verdict } from "../reports/verdict.ts";
 import type { Bundle } from "../sim/mod.ts";
 import type { Setting } from "./scenario.ts";
 
+/** Where a run is made, by whom its handlers are run, and by which clock. */
+export interface Place {
+  /** `embedded`, an URL, or `aws`. */
+  readonly target: string;
+  readonly hosting: "lambda" | "workers";
+  readonly time: "virtual" | "real";
+}
+
+/** The place of a run, as its verdict says it. */
+export function placeOf(
+  { place, transport }: RunRequest,
+): Pick<Verdict, "target" | "hosting" | "time" | "transport"> {
+  if (place === undefined) return { transport, target: "embedded", hosting: "lambda", time: "virtual" };
+  return { ...place, transport: place.hosting === "workers" ? "http" : transport };
+}
+
 /** One run. */
 export interface RunRequest {
   /** A name of the catalogue, or a path or `file:` URL of a scenario file. */
@@ -13,6 +29,8 @@ export interface RunRequest {
   readonly variant: string;
   readonly seed: number;
   readonly transport: "direct" | "wire";
+  /** Default: the embedded account with its own Lambda, in virtual time. */
+  readonly place?: Place;
   /** Wins over the scenario's own number of orders. */
   readonly orders?: number;
   readonly settings: Readonly<Record<string, Setting>>;

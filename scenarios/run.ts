@@ -1,13 +1,13 @@
 /** One run in the isolate that virtual time owns: a request in, a verdict out. */
-import { brokenChecks, type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
+import type { Verdict } from "../reports/verdict.ts";
 import type { JournalOutput } from "../sim/journal/mod.ts";
 import type { Code } from "../sim/host/code.ts";
 import { readReplay, type ReplayedOrder } from "./arrivals.ts";
-import type { CheckRun } from "./checks/check.ts";
 import { messageOf, UsageError } from "./usage_error.ts";
 import { prepare } from "./prepare.ts";
-import type { Progress, RunRequest } from "./request.ts";
+import { placeOf, type Progress, type RunRequest } from "./request.ts";
 import { Session } from "./session.ts";
+import { NOT_REPLAYED, progressOf, verdictOf } from "./verdict_of.ts";
 
 export interface RunPorts {
   /** Compiled handlers, by entry. */
@@ -20,9 +20,6 @@ export interface RunPorts {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** The most violations of one check that a verdict lists. */
-const LISTED = 100;
-
 /**
  * Runs a scenario once.
  *
@@ -33,6 +30,7 @@ export async function runScenario(request: RunRequest, ports: RunPorts): Promise
   const { onProgress } = ports;
   const orders = request.orders ?? plan.orders;
   const startMs = ports.wallMs();
+  const place = placeOf(request);
   const session = new Session({
     scenario: scenario.name,
     plan,
@@ -46,10 +44,24 @@ export async function runScenario(request: RunRequest, ports: RunPorts): Promise
       ? { replay: replayed(plan.arrivals.file, request, ports) }
       : undefined),
     ...(ports.output ? { output: ports.output } : undefined),
-    ...(onProgress ? { onSlice: (running) => onProgress(progressOf(running, orders)) } : undefined),
+    ...(onProgress
+      ? { onSlice: (running) => onProgress(progressOf(running.judging, running.world, orders)) }
+      : undefined),
+    ...(place.time === "real" ? { realTime: true } : undefined),
   });
   await session.run();
-  return verdictOf(session, request, scenario.question, Math.max(0.001, ports.wallMs() - startMs));
+  return verdictOf({
+    request,
+    place,
+    scenario,
+    system,
+    orders,
+    judging: session.judging,
+    journalHash: session.journalHash,
+    elapsedMs: session.world.elapsedMs(),
+    wallMs: Math.max(0.001, ports.wallMs() - startMs),
+    ...(place.time === "real" ? { notes: [NOT_REPLAYED] } : undefined),
+  });
 }
 
 /** The orders of a file, which is named relative to the scenario's own file, or else to the working directory. */
@@ -60,63 +72,4 @@ function replayed(file: string, request: RunRequest, ports: RunPorts): ReplayedO
   } catch (error) {
     throw new UsageError(`Cannot replay ${file}: ${messageOf(error)}`);
   }
-}
-
-function progressOf(session: Session, planned: number): Progress {
-  const { accepted, final, faults } = session.funnel.progress;
-  const violations = session.checks.reduce((sum, { run }) => sum + countOf(run), 0);
-  return { planned, accepted, done: final, virtualMs: session.world.elapsedMs(), faults, violations };
-}
-
-function countOf({ violations, violationCount = violations.length }: CheckRun): number {
-  return violationCount;
-}
-
-function verdictOf(session: Session, request: RunRequest, question: string, wallMs: number): Verdict {
-  const { system, scenario, orders } = session.options;
-  const figures = session.funnel.figures();
-  const checks = session.checks.map(({ check, run }) => {
-    const violationCount = countOf(run);
-    return {
-      name: check.name,
-      kind: check.kind,
-      sentence: check.sentence,
-      held: violationCount === 0,
-      figure: run.figure(),
-      violations: run.violations.slice(0, LISTED).map(({ message, orderId, atMs }) => ({
-        message,
-        atMs,
-        ...(orderId ? { orderId } : undefined),
-      })),
-      violationCount,
-    };
-  });
-  const [broken] = brokenChecks(checks);
-  const virtualMs = session.world.elapsedMs();
-  return {
-    version: VERDICT_VERSION,
-    verdict: session.invalid ? "invalid" : broken ? "fail" : "pass",
-    ...(session.invalid ? { invalid: session.invalid } : undefined),
-    scenario,
-    question,
-    system: system.name,
-    variant: system.variant,
-    transport: request.transport,
-    seed: request.seed,
-    orders,
-    replay: request.replay,
-    journalHash: session.journalHash,
-    versions: request.versions,
-    counts: figures.counts,
-    checks,
-    faultScript: session.funnel.faultScript(broken?.violations[0]?.orderId),
-    latencyMs: figures.latencyMs ?? null,
-    throughputPerSecond: figures.throughputPerSecond,
-    retries: { ...figures.retries },
-    faults: { ...figures.faults },
-    deadLetters: figures.deadLetters.map((letters) => ({ ...letters, reasons: [...letters.reasons] })),
-    virtualMs,
-    wallMs,
-    simToWall: virtualMs / wallMs,
-  };
 }

@@ -55,6 +55,8 @@ export interface Thresholds {
   readonly latencyMs?: Readonly<Partial<Record<"p50" | "p95" | "p99" | "max", number>>>;
   /** Accepted orders that became final, per virtual second. */
   readonly throughputPerSecond?: number;
+  /** Whether they hold at any endpoint too, in real time. Default false: they are for the embedded account. */
+  readonly anywhere?: boolean;
 }
 
 /** A scenario with its settings applied: all that a run needs to know. */

@@ -5,27 +5,25 @@
  * world has to come to rest within its time, or the run says what is stuck. Then the checks look at the account.
  */
 import { HttpApi } from "../sim/aws/apigateway/mod.ts";
-import {
-  JOURNAL_VERSION,
-  type JournalOutput,
-  type JournalRecord,
-  type RecordType,
-} from "../sim/journal/mod.ts";
+import { JOURNAL_VERSION, type JournalOutput } from "../sim/journal/mod.ts";
 import { BoundReachedError } from "../sim/kernel/mod.ts";
 import { type Bundle, CODE_BUCKET, createWorld, LeakError, type World } from "../sim/mod.ts";
 import type { Code } from "../sim/host/code.ts";
-import { afterRealTurn } from "../sim/host/natives.ts";
+import type { LoopOptions } from "../sim/host/loop.ts";
+import { afterRealTurn, natives } from "../sim/host/natives.ts";
 import type { System } from "../services/systems/system.ts";
 import type { ReplayedOrder } from "./arrivals.ts";
+import { accountPorts } from "./account_ports.ts";
 import { Clients } from "./clients.ts";
 import { checksOf } from "./checks/mod.ts";
-import type { Check, CheckContext, CheckRun, PlannedOrder } from "./checks/check.ts";
-import { createFunnel, type Funnel } from "./checks/funnel.ts";
+import type { CheckContext, PlannedOrder } from "./checks/check.ts";
 import { type Apply, deploySystem, Names } from "../targets/deploy.ts";
 import { endStateOf, stuckIn } from "./end_state.ts";
+import { Judging } from "./judging.ts";
 import { initialStock } from "./orders.ts";
+import { RealTime } from "./real_time.ts";
 import type { Plan } from "./scenario.ts";
-import { orUsageError, reasonOf, UsageError } from "./usage_error.ts";
+import { orUsageError } from "./usage_error.ts";
 
 export interface SessionOptions {
   readonly scenario: string;
@@ -41,58 +39,20 @@ export interface SessionOptions {
   readonly replay?: Iterable<ReplayedOrder>;
   /** What stands in the journal's first record beside scenario and seed. */
   readonly recorded: Readonly<Record<string, unknown>>;
+  /** Whether the world follows the wall clock, from now on. Default false: virtual time, from 2026-01-01 on. */
+  readonly realTime?: boolean;
   /** Told of the session between slices of the run. */
   readonly onSlice?: (session: Session) => void;
 }
 
-/** Why a run says nothing about its question. */
-export interface Invalid {
-  /** `rejection`: a promise of a handler was rejected and nobody looked. `check`: a check of the scenario broke. */
-  readonly reason: "bound" | "leak" | "rejection" | "check";
-  readonly detail: string;
-}
-
-/** A check with its run. */
-export interface StartedCheck {
-  readonly check: Check;
-  readonly run: CheckRun;
-}
-
-/** What checks see unless they say otherwise: a service's own log is not evidence. */
-const JUDGED: readonly RecordType[] = [
-  "run",
-  "phase",
-  "request",
-  "response",
-  "call",
-  "fault",
-  "item",
-  "message",
-  "event",
-  "invocation",
-  "http",
-  "ledger",
-];
-
 /** How long the world may take to come to rest once faults are off, where a plan does not say. */
 const CONVERGE_MS = 24 * 3600 * 1000;
-
-function started(check: Check, context: CheckContext): StartedCheck {
-  const cannot = `Cannot start the check ${check.name}: start()`;
-  const run = orUsageError(`${cannot} threw`, () => check.start(context));
-  if (typeof run?.figure !== "function" || !Array.isArray(run.violations)) {
-    throw new UsageError(`${cannot} returned a value without figure or violations, expected both`);
-  }
-  return { check, run };
-}
 
 export class Session {
   readonly options: SessionOptions;
   readonly world: World;
   readonly clients: Clients;
-  readonly checks: readonly StartedCheck[];
-  readonly funnel: Funnel;
-  invalid: Invalid | undefined;
+  readonly judging: Judging;
   /** The hash of the journal once the session has ended. */
   journalHash = "";
   readonly #api: HttpApi;
@@ -106,20 +66,13 @@ export class Session {
       seed,
       faults: plan.faults,
       transport: options.transport,
+      ...(options.realTime ? { startMs: natives.Date.now() } : undefined),
       ...(plan.bounds ? { bounds: plan.bounds } : undefined),
       journal: options.output ? { output: options.output } : {},
     });
     const { world } = this;
     const context: CheckContext = { system, orders: this.#orders, seed };
-    this.checks = checksOf(plan).map((check) => started(check, context));
-    this.funnel = createFunnel(context);
-    world.journal.listen({ see: this.funnel.see.bind(this.funnel) });
-    for (const { check, run } of this.checks) {
-      const { see } = run;
-      if (see === undefined) continue;
-      const guarded = (record: JournalRecord): void => this.#guard(check, () => see(record));
-      world.journal.listen({ types: run.types ?? JUDGED, see: guarded });
-    }
+    this.judging = new Judging(world.journal, checksOf(plan), context);
     world.journal.write({
       type: "run",
       version: JOURNAL_VERSION,
@@ -139,7 +92,7 @@ export class Session {
     });
     this.clients = new Clients({
       world,
-      api: this.#api,
+      ports: accountPorts(world, this.#api),
       plan,
       system,
       orders: options.orders,
@@ -149,13 +102,27 @@ export class Session {
     });
   }
 
+  get checks(): Judging["checks"] {
+    return this.judging.checks;
+  }
+
+  get funnel(): Judging["funnel"] {
+    return this.judging.funnel;
+  }
+
+  get invalid(): Judging["invalid"] {
+    return this.judging.invalid;
+  }
+
   /** Runs the whole session. */
   async run(): Promise<void> {
     const { world, options } = this;
     const { plan } = options;
     const onSlice = options.onSlice ? () => options.onSlice!(this) : undefined;
-    const stop = (): boolean => world.leaks.length > 0 || this.invalid !== undefined;
+    const stop = (): boolean => world.leaks.length > 0 || this.judging.invalid !== undefined;
     const loop = { ...(onSlice ? { onSlice } : undefined), stop };
+    const realTime = options.realTime ? new RealTime(world) : undefined;
+    const run = (leg: LoopOptions) => realTime ? realTime.run(leg) : world.run(leg);
     try {
       world.journal.write({ type: "phase", phase: "faults-on" });
       if (plan.faultsOffAtMs !== undefined) {
@@ -163,30 +130,26 @@ export class Session {
       }
       this.clients.start();
       // The first leg ends with faults off or an idle world, the second once the time to converge is over.
-      await world.run({ ...loop, stop: () => stop() || this.#faultsOffMs !== undefined });
+      await run({ ...loop, stop: () => stop() || this.#faultsOffMs !== undefined });
       this.#switchOff(true);
       const untilUs = (this.#faultsOffMs! + (plan.convergeWithinMs ?? CONVERGE_MS)) * 1000;
-      await world.run({ ...loop, untilUs: Math.round(untilUs) });
+      await run({ ...loop, untilUs: Math.round(untilUs) });
+      realTime?.stop();
       // Of a run that was broken off, the end says nothing.
       if (!stop()) await afterRealTurn(() => this.#judge());
     } catch (error) {
       if (!(error instanceof BoundReachedError)) throw error;
-      this.invalid = { reason: "bound", detail: error.message };
+      this.judging.invalid = { reason: "bound", detail: error.message };
     }
+    realTime?.stop();
     const [leak] = world.leaks;
     if (leak) {
-      this.invalid = { reason: leak instanceof LeakError ? "leak" : "rejection", detail: leak.message };
+      this.judging.invalid = {
+        reason: leak instanceof LeakError ? "leak" : "rejection",
+        detail: leak.message,
+      };
     }
-    this.#finish();
-  }
-
-  /** Lets a check work. One that breaks ends the run: thrown, it could end in the hands of the code under test. */
-  #guard(check: Check, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.invalid ??= { reason: "check", detail: `The check ${check.name} broke: ${reasonOf(error)}` };
-    }
+    this.journalHash = this.judging.finish();
   }
 
   #deploy(): void {
@@ -232,23 +195,6 @@ export class Session {
     const stuck = stuckIn(ended);
     if (stuck.length === 0) this.world.journal.write({ type: "phase", phase: "quiescent" });
     const state = endStateOf(ended, stuck);
-    for (const { check, run } of this.checks) this.#guard(check, () => run.end?.(state));
-    this.funnel.end(state);
-  }
-
-  #finish(): void {
-    const { journal } = this.world;
-    for (const { check, run } of this.checks) {
-      for (const { message, orderId } of run.violations) {
-        journal.write({
-          type: "violation",
-          check: check.name,
-          message,
-          ...(orderId ? { order: orderId } : undefined),
-        });
-      }
-    }
-    journal.write({ type: "phase", phase: "end" });
-    this.journalHash = journal.finish() ?? "";
+    this.judging.end(state);
   }
 }

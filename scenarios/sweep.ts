@@ -79,6 +79,7 @@ async function seriesOf(args: Arguments, name: string, variant: string, here: He
       scenario: isNamed ? name : pathToFileURL(name).href,
       directory: directory.href,
       transport: args.transport,
+      ...placed(args),
       versions: here.versions,
       ...(args.orders === undefined ? undefined : { orders: args.orders }),
       ...(args.journal === undefined ? undefined : { journalFile: args.journal }),
@@ -89,10 +90,22 @@ async function seriesOf(args: Arguments, name: string, variant: string, here: He
   };
 }
 
+/** Where the runs are made, unless it is where they are by default. */
+function placed({ target, hosting, time }: Arguments): Pick<RunRequest, "place"> {
+  return hosting === "lambda" && time === "virtual" ? {} : { place: { target, hosting, time } };
+}
+
 function replayLine(args: Arguments, name: string, variant: string, seed: number): string {
   const parts = ["deno task scenario", quoted(name), `--seed ${seed}`, `--variant ${variant}`];
   if (args.system !== "choreography") parts.push(`--system ${args.system}`);
   if (args.transport !== "direct") parts.push(`--transport ${args.transport}`);
+  if (args.target !== "embedded") parts.push(`--target ${quoted(args.target)}`);
+  if (args.hosting === "workers") parts.push("--hosting workers");
+  else if (args.time === "real") parts.push("--time real");
+  if (args.region !== undefined) parts.push(`--region ${quoted(args.region)}`);
+  if (args.account !== undefined) parts.push(`--account ${quoted(args.account)}`);
+  if (args.mostMinutes !== undefined) parts.push(`--most-minutes ${args.mostMinutes}`);
+  if (args.mostOrders !== undefined) parts.push(`--most-orders ${args.mostOrders}`);
   if (args.orders !== undefined) parts.push(`--orders ${args.orders}`);
   for (const setting of args.set) parts.push(`--set ${quoted(setting)}`);
   return parts.join(" ");
@@ -150,6 +163,23 @@ function compared(verdict: Verdict, again: Verdict): Verdict {
   return { ...verdict, verdict: "invalid", invalid: { reason: "divergence", detail } };
 }
 
+/** One run of a sweep, with what is asked of it. */
+export interface PlannedRun {
+  readonly request: RunRequest;
+  readonly asked: Asked;
+}
+
+/** Every run of a sweep, one after the other. */
+export function* runsOf(sweep: Sweep): Generator<PlannedRun> {
+  for (let number = 0; number < sweep.size; number++) yield runOf(sweep, number);
+}
+
+function runOf(sweep: Sweep, number: number): PlannedRun & { series: Series } {
+  const series = sweep.series[Math.floor(number / sweep.seeds.length)]!;
+  const seed = sweep.seeds[number % sweep.seeds.length]!;
+  return { request: { ...series.request, seed, replay: series.replay(seed) }, asked: series.asked, series };
+}
+
 async function runInOrder(sweep: Sweep, order: readonly number[], ports: SweepPorts): Promise<Verdict[]> {
   const lanes = Math.min(ports.jobs, sweep.size);
   const pool = new RunPool(lanes);
@@ -169,9 +199,7 @@ async function runInOrder(sweep: Sweep, order: readonly number[], ports: SweepPo
 }
 
 async function runOne(sweep: Sweep, number: number, pool: RunPool, ports: SweepPorts): Promise<Verdict> {
-  const series = sweep.series[Math.floor(number / sweep.seeds.length)]!;
-  const seed = sweep.seeds[number % sweep.seeds.length]!;
-  const request: RunRequest = { ...series.request, seed, replay: series.replay(seed) };
+  const { request, series } = runOf(sweep, number);
   const code = new Map(series.entries.map((entry) => [entry, ports.bundles.get(entry)!]));
   try {
     const verdict = await pool.run(request, code, (progress) => ports.onProgress?.(request, progress));

@@ -36,7 +36,7 @@ export const chargedOnce: Check = {
     /** Accounts that have not come out right yet; of the others the book keeps what is charged in the end. */
     const accounts = new Map<string, Account>();
     /** Kept until an order has ended with its money where it belongs. */
-    const trails = new Trails(context.system, book, (file) => {
+    const trails = new Trails(context, book, (file) => {
       const account = accounts.get(file.orderId ?? "");
       return isFinal(file.status) &&
         (file.status !== "REJECTED" || typeof account !== "object" || account.netAmount === 0);

@@ -52,6 +52,8 @@ export interface CheckContext {
   /** Orders as they are sent, in order; the list grows during the run. */
   readonly orders: ReadonlyMap<string, PlannedOrder>;
   readonly seed: number;
+  /** Whether the run is one at an endpoint, of which only the outside is seen. Default false. */
+  readonly fromOutside?: boolean;
 }
 
 /** A check at work in one run. */
@@ -76,5 +78,11 @@ export interface Check {
   readonly kind: "invariant" | "expectation" | "threshold";
   /** What must be true, in one sentence; the first line of a failure. */
   readonly sentence: string;
+  /**
+   * Whether it can be judged by what is seen of a run from outside: requests and answers, ledger and faults of third
+   * parties, what polling finds in the tables, and the account at its end. Asked of a scenario's own checks. Default
+   * false.
+   */
+  readonly fromOutside?: boolean;
   readonly start: (context: CheckContext) => CheckRun;
 }

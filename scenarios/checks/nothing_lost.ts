@@ -24,7 +24,7 @@ export const nothingLost: Check = {
     const { views } = context.system;
     const book = bookOf(context);
     const violations = new Violations();
-    const trails = new Trails(context.system, book, (file) => isFinal(file.status));
+    const trails = new Trails(context, book, (file) => isFinal(file.status));
     const initial = new Map<string, number>();
     let scarce = false;
     let accepted = 0;

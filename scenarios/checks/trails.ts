@@ -6,8 +6,8 @@
  * Memory: one entry for each order that is not done with.
  */
 import type { JournalRecord, RecordOf } from "../../sim/journal/records.ts";
-import type { System } from "../../services/systems/system.ts";
 import type { Book } from "./book.ts";
+import type { CheckContext } from "./check.ts";
 import type { OrderFile } from "./order_file.ts";
 import { inMs, listed, orderIdIn } from "./words.ts";
 
@@ -27,8 +27,12 @@ export class Trails {
   /** The orders of the invocations that run now, by request id. */
   readonly #running = new Map<string, readonly OrderFile[]>();
 
+  readonly #fromOutside: boolean;
+
   /** @param isDone Whether nobody will ask for the trail of an order any more. */
-  constructor(system: System, book: Book, isDone: (file: OrderFile) => boolean) {
+  constructor(context: CheckContext, book: Book, isDone: (file: OrderFile) => boolean) {
+    const { system, fromOutside = false } = context;
+    this.#fromOutside = fromOutside;
     this.#book = book;
     this.#isDone = isDone;
     this.#functionOf = new Map(system.eventSources.map((source) => [source.queue, source.function]));
@@ -43,6 +47,8 @@ export class Trails {
   /** What was last heard of an order, as the end of a sentence. */
   endOf(file: OrderFile | undefined): string {
     const trail = file && this.#trails.get(file);
+    // At an endpoint nobody tells what happens inside of it.
+    if (this.#fromOutside) return "what became of it on the way is not seen from outside";
     if (trail === undefined) return "no event of it was ever put on a bus";
     const { event, targets, ends } = trail;
     const reached = targets.map((target) => {

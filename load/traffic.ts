@@ -13,10 +13,11 @@ import { Counter, Gauge, Rate, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
 import { readDepths } from "./depths.ts";
 import { optionsOf } from "./executor.ts";
+import { judge, type Judgement, type Metrics } from "./judge.ts";
 import { isFollowed, type LoadOrder, orderAt } from "./orders.ts";
 import type { ProfileName } from "./profile.ts";
 import { readSettings } from "./settings.ts";
-import { METRICS } from "./thresholds.ts";
+import { expressionOf, METRICS } from "./thresholds.ts";
 
 /** What the start tells every virtual user. */
 export interface Start {
@@ -35,9 +36,7 @@ export interface Traffic {
 }
 
 interface Summary {
-  readonly metrics: Readonly<
-    Record<string, { readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>> }>
-  >;
+  readonly metrics: Metrics;
 }
 
 /** What of an answer to `POST /orders` or `GET /orders/{id}` is looked at. */
@@ -191,7 +190,7 @@ export function trafficOf(name: ProfileName): Traffic {
 
     handleSummary(summary) {
       return summaryFile === undefined
-        ? { stdout: thresholdLines(summary) }
+        ? { stdout: thresholdLines(judge(summary.metrics, name, queues !== undefined), name) }
         : { [summaryFile]: JSON.stringify(summary) };
     },
   };
@@ -215,12 +214,11 @@ function endsRight({ end }: LoadOrder, { status, reason }: OrderView): boolean {
 }
 
 /** For those who run k6 themselves: a line for each threshold. */
-function thresholdLines({ metrics }: Summary): string {
-  let text = "";
-  for (const [metric, { thresholds }] of Object.entries(metrics)) {
-    for (const [expression, { ok }] of Object.entries(thresholds ?? {})) {
-      text += `  ${ok ? "✓" : "✗"} ${metric} ${expression}\n`;
-    }
-  }
-  return `\n${text}\n`;
+function thresholdLines(judgements: readonly Judgement[], profile: ProfileName): string {
+  const marks = { held: "✓", crossed: "✗", unmeasured: "?" };
+  const lines = judgements.map(({ threshold, is, value }) =>
+    `  ${marks[is]} ${threshold.name.padEnd(20)} ${threshold.metric} ${expressionOf(threshold, profile)}, ` +
+    `${value === undefined ? "not measured" : `is ${Math.round(value * 1000) / 1000}`}\n`
+  );
+  return `\n${lines.join("")}\n`;
 }

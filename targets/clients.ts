@@ -143,7 +143,8 @@ interface ProbedClient {
   };
 }
 
-const PROBES: Readonly<Record<ServiceName, { operation: string; input: object }>> = {
+/** One operation of each service that changes nothing and needs no input. */
+export const PROBES: Readonly<Record<ServiceName, { operation: string; input: object }>> = {
   sqs: { operation: "ListQueues", input: {} },
   dynamodb: { operation: "ListTables", input: {} },
   eventbridge: { operation: "ListEventBuses", input: {} },

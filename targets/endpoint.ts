@@ -11,7 +11,7 @@ import {
   sdkClients,
   type ServiceName,
 } from "./clients.ts";
-import { AwsFault, TargetError } from "./errors.ts";
+import { AwsFault, saysUnreachable, TargetError } from "./errors.ts";
 import { mustBeAws, mustBeAwsHost, mustMatchIdentity } from "./guard.ts";
 
 export interface Endpoint {
@@ -133,7 +133,7 @@ async function identityAt(clients: Clients): Promise<string> {
     if (Account !== undefined && /^\d{12}$/.test(Account)) return Account;
   } catch (error) {
     // Those who cannot be reached for STS may be so for SQS, but one clear line is better than two attempts.
-    if (error instanceof TargetError && error.message.startsWith("Cannot reach")) throw error;
+    if (saysUnreachable(error)) throw error;
   }
   try {
     await clients.call("sqs", "ListQueues", {});

@@ -1,6 +1,6 @@
 /** Finds what runs have left behind at an endpoint, by the tags that `provision` puts on it. */
 import { type Endpoint } from "./endpoint.ts";
-import { AwsFault, TargetError } from "./errors.ts";
+import { AwsFault, saysMissing } from "./errors.ts";
 import { pages } from "./pages.ts";
 import { NAME_PREFIX } from "./prefix.ts";
 import { KINDS, removeAll, type RemoveOptions, type Resource } from "./remove.ts";
@@ -58,6 +58,10 @@ export function removeLeftovers(
 }
 
 async function busesAndRules(endpoint: Endpoint): Promise<Leftover[]> {
+  const tagsOf = (ResourceARN: string) => async (): Promise<Tags> => {
+    const output = await endpoint.call("eventbridge", "ListTagsForResource", { ResourceARN });
+    return listed((output as { Tags?: TagList }).Tags);
+  };
   const buses = await pages<{ Name: string; Arn: string }>(
     endpoint,
     "eventbridge",
@@ -66,26 +70,18 @@ async function busesAndRules(endpoint: Endpoint): Promise<Leftover[]> {
     "EventBuses",
   );
   const left: Leftover[] = [];
-  for (const bus of buses) {
-    if (bus.Name !== "default" && !bus.Name.startsWith(NAME_PREFIX)) continue;
-    left.push(...leftover({ kind: "bus", name: bus.Name }, await tagsOfEvents(endpoint, bus.Arn)));
+  for (const { Name: bus, Arn } of buses) {
+    if (bus !== "default" && !bus.startsWith(NAME_PREFIX)) continue;
+    left.push(...await leftover(endpoint, { kind: "bus", name: bus }, tagsOf(Arn)));
     const rules = await pages<{ Name: string; Arn: string }>(endpoint, "eventbridge", "ListRules", {
-      EventBusName: bus.Name,
+      EventBusName: bus,
       NamePrefix: NAME_PREFIX,
     }, "Rules");
     for (const rule of rules) {
-      const tags = await tagsOfEvents(endpoint, rule.Arn);
-      left.push(...leftover({ kind: "rule", name: rule.Name, bus: bus.Name }, tags));
+      left.push(...await leftover(endpoint, { kind: "rule", name: rule.Name, bus }, tagsOf(rule.Arn)));
     }
   }
   return left;
-}
-
-async function tagsOfEvents(endpoint: Endpoint, arn: string): Promise<Tags> {
-  return await present({}, async () => {
-    const output = await endpoint.call("eventbridge", "ListTagsForResource", { ResourceARN: arn });
-    return listed((output as { Tags?: TagList }).Tags);
-  });
 }
 
 async function functions(endpoint: Endpoint): Promise<Leftover[]> {
@@ -99,12 +95,12 @@ async function functions(endpoint: Endpoint): Promise<Leftover[]> {
   const left: Leftover[] = [];
   for (const { FunctionName: name, FunctionArn: Resource } of all) {
     if (!name.startsWith(NAME_PREFIX)) continue;
-    const tags = await present(
-      {},
-      async () => (await endpoint.call("lambda", "ListTags", { Resource }) as { Tags?: Tags }).Tags ?? {},
-    );
-    const own = leftover({ kind: "function", name }, tags);
-    if (own.length > 0) left.push(...leftover({ kind: "mapping", name }, tags), ...own);
+    const own = await leftover(endpoint, { kind: "function", name }, async () => {
+      const { Tags = {} } = await endpoint.call("lambda", "ListTags", { Resource }) as { Tags?: Tags };
+      return Tags;
+    });
+    // What feeds a function goes with it.
+    left.push(...own, ...own.map((each): Leftover => ({ ...each, kind: "mapping" })));
   }
   return left;
 }
@@ -117,53 +113,37 @@ async function queues(endpoint: Endpoint): Promise<Leftover[]> {
   }, "QueueUrls");
   const left: Leftover[] = [];
   for (const QueueUrl of urls) {
-    const tags = await present(
-      {},
-      async () => (await endpoint.call("sqs", "ListQueueTags", { QueueUrl }) as { Tags?: Tags }).Tags ?? {},
+    const name = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1);
+    left.push(
+      ...await leftover(endpoint, { kind: "queue", name }, async () => {
+        const { Tags = {} } = await endpoint.call("sqs", "ListQueueTags", { QueueUrl }) as { Tags?: Tags };
+        return Tags;
+      }),
     );
-    left.push(...leftover({ kind: "queue", name: QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1) }, tags));
   }
   return left;
 }
-
-/** Names that `newPrefix` gives. */
-const OWN_NAME = /^(os-[a-z0-9]{6})-/;
 
 async function tables(endpoint: Endpoint): Promise<Leftover[]> {
   const names = await pages<string>(endpoint, "dynamodb", "ListTables", {}, "TableNames");
   const left: Leftover[] = [];
   for (const name of names) {
     if (!name.startsWith(NAME_PREFIX)) continue;
-    left.push(...await present([], () => table(endpoint, name)));
+    const table = await unlessGone(async () => {
+      const output = await endpoint.call("dynamodb", "DescribeTable", { TableName: name });
+      return (output as { Table: { TableArn: string; TableStatus?: string; CreationDateTime?: Date } }).Table;
+    });
+    if (table === undefined || table.TableStatus === "DELETING") continue;
+    left.push(
+      ...await leftover(endpoint, { kind: "table", name }, async () =>
+        listed(
+          await pages<TagList[number]>(endpoint, "dynamodb", "ListTagsOfResource", {
+            ResourceArn: table.TableArn,
+          }, "Tags"),
+        ), table.CreationDateTime?.getTime()),
+    );
   }
   return left;
-}
-
-async function table(endpoint: Endpoint, name: string): Promise<Leftover[]> {
-  const { Table } = await endpoint.call("dynamodb", "DescribeTable", { TableName: name }) as {
-    Table: { TableArn: string; TableStatus?: string; CreationDateTime?: Date };
-  };
-  if (Table.TableStatus === "DELETING") return [];
-  try {
-    const tags = await pages<{ Key: string; Value: string }>(endpoint, "dynamodb", "ListTagsOfResource", {
-      ResourceArn: Table.TableArn,
-    }, "Tags");
-    return leftover({ kind: "table", name }, listed(tags));
-  } catch (error) {
-    // DynamoDB Local has no tags. A name of ours is enough there, and only there: never on AWS itself.
-    const run = OWN_NAME.exec(name)?.[1];
-    const tagless = error instanceof TargetError && !error.message.startsWith("Cannot reach") ||
-      error instanceof AwsFault && /not supported|UnknownOperation/i.test(`${error.code} ${error.message}`);
-    if (!tagless || endpoint.kind === "aws" || run === undefined) throw error;
-    return [{
-      kind: "table",
-      name,
-      run,
-      createdMs: Table.CreationDateTime?.getTime(),
-      system: "",
-      by: "name",
-    }];
-  }
 }
 
 type TagList = readonly { readonly Key: string; readonly Value: string }[];
@@ -172,15 +152,36 @@ function listed(tags: TagList | undefined): Tags {
   return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]));
 }
 
-/** A leftover where the tags say so; else none. */
-function leftover(resource: Resource, tags: Tags): Leftover[] {
-  const run = tags["orderstorm:run"];
-  if (run === undefined) return [];
+/** Names that `newPrefix` gives. */
+const OWN_NAME = /^(os-[a-z0-9]{6})-/;
+
+/**
+ * A leftover where the tags say so; else none.
+ *
+ * @param madeMs When it was made, where something else than a tag says so.
+ */
+async function leftover(
+  endpoint: Endpoint,
+  resource: Resource,
+  tagsOf: () => Promise<Tags>,
+  madeMs?: number,
+): Promise<Leftover[]> {
+  let tags: Tags | undefined;
+  try {
+    tags = await unlessGone(tagsOf);
+  } catch (error) {
+    // DynamoDB Local has no tags. A name of ours is enough there, and only there: never on AWS itself.
+    const run = OWN_NAME.exec(resource.name)?.[1];
+    if (!saysMissing(error) || endpoint.kind === "aws") throw error;
+    return run === undefined ? [] : [{ ...resource, run, createdMs: madeMs, system: "", by: "name" }];
+  }
+  const run = tags?.["orderstorm:run"];
+  if (tags === undefined || run === undefined) return [];
   const createdMs = Date.parse(tags["orderstorm:created"] ?? "");
   return [{
     ...resource,
     run,
-    createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
+    createdMs: Number.isNaN(createdMs) ? madeMs : createdMs,
     system: tags["orderstorm:system"] ?? "",
     by: "tag",
   }];
@@ -191,17 +192,17 @@ async function found(read: () => Promise<Leftover[]>): Promise<Leftover[]> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof TargetError && !error.message.startsWith("Cannot reach")) return [];
+    if (saysMissing(error)) return [];
     throw error;
   }
 }
 
-/** What `read` finds; `gone` when what it asks of was removed in the meantime. */
-async function present<T>(gone: T, read: () => Promise<T>): Promise<T> {
+/** What `read` finds; undefined when what it asks of was removed in the meantime. */
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof AwsFault && /NotFound|NonExistent|DoesNotExist/.test(error.code)) return gone;
+    if (error instanceof AwsFault && /NotFound|NonExistent|DoesNotExist/.test(error.code)) return undefined;
     throw error;
   }
 }

@@ -19,7 +19,14 @@ export { type Clients, type ClientSettings, type Credentials, type ServiceName }
 export { type Cost, costAtMost } from "./cost.ts";
 export { type Apply, deploySystem, Names } from "./deploy.ts";
 export { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
-export { AwsFault, faultText, TargetError } from "./errors.ts";
+export {
+  AwsFault,
+  faultText,
+  saysMissing,
+  saysUnreachable,
+  TargetError,
+  type TargetReason,
+} from "./errors.ts";
 export { type Amount, CAPS, confirm, mustBeWithin, type Prompt } from "./guard.ts";
 export { findLeftovers, type FindOptions, type Leftover, removeLeftovers } from "./leftovers.ts";
 export { pages } from "./pages.ts";

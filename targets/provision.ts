@@ -4,9 +4,10 @@
  * ready).
  */
 import type { FunctionSpec, System } from "../services/systems/mod.ts";
+import { PROBES, type ServiceName } from "./clients.ts";
 import { Names } from "./deploy.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { AwsFault, faultText, TargetError } from "./errors.ts";
+import { AwsFault, faultText, saysMissing, TargetError } from "./errors.ts";
 import { policiesOf } from "./policies.ts";
 import { mustBeSameQueue, mustBeSameTable } from "./same.ts";
 import { nameOf, saysThere, type Step, stepsOf, tagged, whatOf, withoutFunctions } from "./steps.ts";
@@ -66,6 +67,7 @@ class Provisioning {
 
   async run(): Promise<Provisioned> {
     const steps = stepsOf(this.#system, this.#endpoint, this.#options);
+    for (const service of new Set(steps.map((step) => step.service))) await this.#mustAnswer(service);
     const isLater = (step: Step): boolean => step.operation === "UpdateTimeToLive";
     const isFirst = (step: Step): boolean => step.operation === "CreateTable";
     // Tables become ready while queues are made; only then do they take a time to live.
@@ -76,8 +78,26 @@ class Provisioning {
     for (const step of others) await this.#take(step);
     for (const step of steps.filter(isLater)) await this.#take(step);
     for (const step of this.#policies()) await this.#take(step);
-    for (const step of this.#permissions()) await this.#take(step);
+    for (const step of this.#permissions()) {
+      await this.#take(step).catch((error: unknown) => {
+        // What knows no permissions asks for none.
+        if (this.#endpoint.kind === "aws" || !saysMissing(error)) throw error;
+      });
+    }
     return { queueUrls: this.#queueUrls, existing: this.#existing };
+  }
+
+  /** What does not work at all is better found before the first thing is made. */
+  async #mustAnswer(service: ServiceName): Promise<void> {
+    try {
+      await this.#endpoint.call(service, PROBES[service].operation, PROBES[service].input);
+    } catch (error) {
+      // Who may not list may still create.
+      if (error instanceof AwsFault && error.status < 500) return;
+      throw error instanceof AwsFault
+        ? this.#refused(error, `the ${this.#system.name} system`, service)
+        : error;
+    }
   }
 
   async #take(step: Step): Promise<void> {

@@ -3,7 +3,7 @@
  * what cannot be removed is named, and the others are removed nonetheless.
  */
 import type { Endpoint } from "./endpoint.ts";
-import { AwsFault, faultText, TargetError } from "./errors.ts";
+import { AwsFault, faultText, saysMissing, saysUnreachable } from "./errors.ts";
 import { pages } from "./pages.ts";
 import { pause } from "./until.ts";
 
@@ -51,34 +51,29 @@ export async function removeAll(
         continue;
       }
       options.onStep?.(what);
-      const reason = await removeOne(endpoint, resource, endMs);
-      if (reason === undefined) continue;
-      left.push(`${what}: ${reason}`);
-      if (reason.startsWith("Cannot reach")) unreachable = reason;
+      try {
+        await removeOne(endpoint, resource, endMs);
+      } catch (error) {
+        const reason = faultText(error);
+        left.push(`${what}: ${reason}`);
+        if (saysUnreachable(error)) unreachable = reason;
+      }
     }
   }
   return left;
 }
 
-/** @returns Why it could not be removed; undefined when it is gone. */
-async function removeOne(endpoint: Endpoint, resource: Resource, endMs: number): Promise<string | undefined> {
+async function removeOne(endpoint: Endpoint, resource: Resource, endMs: number): Promise<void> {
   for (let tries = 1;; tries++) {
     try {
-      await remove(endpoint, resource);
-      return undefined;
+      return await remove(endpoint, resource);
     } catch (error) {
-      if (error instanceof AwsFault) {
-        if (GONE.test(error.code)) return undefined;
-        const again = BUSY.test(error.code) && tries < BUSY_TRIES &&
-          performance.now() + BUSY_WAIT_MS < endMs;
-        if (again) {
-          await pause(BUSY_WAIT_MS);
-          continue;
-        }
-      } else if (error instanceof TargetError && !error.message.startsWith("Cannot reach")) {
-        return undefined; // An endpoint without the operation has nothing of the kind.
-      }
-      return faultText(error);
+      // An endpoint without the operation has nothing of the kind.
+      if (saysMissing(error) || (error instanceof AwsFault && GONE.test(error.code))) return;
+      const again = error instanceof AwsFault && BUSY.test(error.code) && tries < BUSY_TRIES &&
+        performance.now() + BUSY_WAIT_MS < endMs;
+      if (!again) throw error;
+      await pause(BUSY_WAIT_MS);
     }
   }
 }

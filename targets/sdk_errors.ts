@@ -49,7 +49,7 @@ export function understood(
         `Cannot reach ${at}: ${connection}${
           at.startsWith("http") ? "; start it, or give another --target" : ""
         }`,
-        { cause: error },
+        { cause: error, reason: "unreachable" },
       );
     }
     if (thrown.name === "CredentialsProviderError") {
@@ -66,15 +66,13 @@ export function understood(
     return new TargetError(
       `Cannot use ${at}: it answers ${service} ${operation} with HTTP ${status} and no AWS error; ` +
         "it lacks the operation, or is no AWS endpoint",
-      { cause: error },
+      { cause: error, reason: [404, 405, 501].includes(status) ? "missing-operation" : "refused" },
     );
   }
   if (isMissing(code, message, status)) {
     return new TargetError(
       `Cannot use ${at}: it has no ${service} ${operation} (${code}: ${line(message)})`,
-      {
-        cause: error,
-      },
+      { cause: error, reason: "missing-operation" },
     );
   }
   return new AwsFault(code, message, status, { cause: error });

@@ -163,3 +163,14 @@ function text(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, text(each)]));
 }
+
+Deno.test("dynamodb: an expression of nothing but parentheses is refused, however many they are", () => {
+  const world = simpleTable();
+  const answer = world.apply("dynamodb", "DeleteItem", {
+    TableName: "Tab",
+    Key: KEY,
+    ConditionExpression: "(".repeat(2000) + "a = :a" + ")".repeat(2000),
+    ExpressionAttributeValues: { ":a": { S: "a" } },
+  });
+  assert.equal(answer.message, "Invalid ConditionExpression: The expression has redundant parentheses;");
+});

@@ -19,6 +19,8 @@ import { ExpressionError, syntaxError, type Token, tokenize } from "./lexer.ts";
 import { isKeyword } from "./reserved.ts";
 
 const COMPARATORS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
+/** Parentheses within one another: more than this is too much for functions that call themselves. */
+const MOST_NESTED = 500;
 const SECTIONS = ["SET", "REMOVE", "ADD", "DELETE"] as const;
 
 export class Parser {
@@ -26,6 +28,8 @@ export class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #redundant = false;
+  /** Parentheses that are open. */
+  #depth = 0;
   /** The parentheses that closed last, as token indexes. */
   #group = { open: -1, close: -1 };
   readonly #names = new Set<string>();
@@ -174,7 +178,10 @@ export class Parser {
 
   #inParentheses<T>(read: () => T): T {
     const open = this.#at++;
+    // No expression of the length and the operators that are allowed needs as many, so these are refused all the same.
+    if (++this.#depth > MOST_NESTED) throw new ExpressionError("The expression has redundant parentheses;");
     const inside = read();
+    this.#depth--;
     if (this.#group.open === open + 1 && this.#group.close === this.#at - 1) this.#redundant = true;
     this.#expect(")");
     this.#group = { open, close: this.#at - 1 };

@@ -2,9 +2,9 @@
  * One worker: an isolate with one function in it. Each function has its own, as it reads its environment when its
  * modules load and keeps state in them; two functions of one service in one isolate would share both.
  *
- * The worker's first modules are made here: one holds the plan, the other imports, in this order, the environment,
- * the function and what runs it. All of them are loaded before the worker's permissions count, so it needs none to
- * read files.
+ * The worker's first module is made here, as text: it imports the environment, then what runs the function,
+ * then the function.
+ * As it names all of them, they are loaded whatever the worker's permissions are, and it needs none to read files.
  */
 import { natives } from "../sim/host/natives.ts";
 import { permissionsOf } from "./permissions.ts";
@@ -21,29 +21,19 @@ export interface FunctionWorkerOptions {
 /** Signs of life that may be missing, beyond the longest time for which an invocation may block the isolate. */
 const SILENT_MS = 10 * ALIVE_EVERY_MS;
 
+/** Until the first sign: modules are loaded before, and where types are checked, that as well. */
+const START_MS = 120_000;
+
 export class FunctionWorker {
   readonly #options: FunctionWorkerOptions;
   readonly #worker: Worker;
-  readonly #urls: readonly string[];
   #watch: ReturnType<typeof natives.setTimeout> | undefined;
   #ended = false;
 
   constructor(options: FunctionWorkerOptions) {
     this.#options = options;
     const { plan } = options;
-    const first = moduleUrl(`globalThis.hosted = ${JSON.stringify(plan)};`);
-    const here = (path: string): string => JSON.stringify(import.meta.resolve(path));
-    const entry = moduleUrl(
-      [
-        `import ${JSON.stringify(first)};`,
-        `import ${here("./worker/environment.ts")};`,
-        `import * as module from ${JSON.stringify(plan.entry)};`,
-        `import { start } from ${here("./worker/start.ts")};`,
-        "await start(module);",
-      ].join("\n"),
-    );
-    this.#urls = [first, entry];
-    this.#worker = new Worker(entry, {
+    this.#worker = new Worker(entryOf(plan), {
       type: "module",
       name: plan.name,
       deno: { permissions: permissionsOf(plan) },
@@ -54,7 +44,7 @@ export class FunctionWorker {
       this.#end(event.message);
     });
     this.#worker.addEventListener("messageerror", () => this.#end("it said what cannot be read"));
-    this.#expectLife();
+    this.#expectLife(START_MS);
   }
 
   say(message: ToWorker): void {
@@ -67,13 +57,13 @@ export class FunctionWorker {
     this.#ended = true;
     natives.clearTimeout(this.#watch);
     this.#worker.terminate();
-    for (const url of this.#urls) URL.revokeObjectURL(url);
   }
 
   #hear(message: FromWorker): void {
     if (this.#ended) return;
     this.#expectLife();
-    if (message.kind === "exit") this.#end(`Runtime exited with error: exit status ${message.code}`);
+    if (message.kind === "hello") this.say({ kind: "run", plan: this.#options.plan });
+    else if (message.kind === "exit") this.#end(`Runtime exited with error: exit status ${message.code}`);
     else this.#options.onMessage(message);
   }
 
@@ -84,13 +74,20 @@ export class FunctionWorker {
   }
 
   /** An isolate that blocks gives no sign, and nothing inside it can end that. */
-  #expectLife(): void {
+  #expectLife(silentMs = SILENT_MS + this.#options.plan.timeoutSeconds * 1000): void {
     natives.clearTimeout(this.#watch);
-    const silentMs = SILENT_MS + this.#options.plan.timeoutSeconds * 1000;
     this.#watch = natives.setTimeout(() => this.#end(`no sign of life for ${silentMs / 1000} s`), silentMs);
   }
 }
 
-function moduleUrl(text: string): string {
-  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+function entryOf({ entry }: FunctionPlan): string {
+  const here = (path: string): string => JSON.stringify(import.meta.resolve(path));
+  const text = [
+    `import { ready } from ${here("./worker/environment.ts")};`,
+    "await ready;",
+    `const { start } = await import(${here("./worker/start.ts")});`,
+    `const module = await import(${JSON.stringify(entry)});`,
+    "start(module);",
+  ].join("\n");
+  return `data:text/javascript,${encodeURIComponent(text)}`;
 }

@@ -140,6 +140,7 @@ export class Supervisor {
       case "drained":
         this.close();
         break;
+      case "hello":
       case "exit":
         break;
       default:

@@ -50,6 +50,7 @@ export function listen(options: ListenerOptions): Listener {
     ids: { hex: () => crypto.randomUUID().replaceAll("-", "") },
   };
   const broken = new AbortController();
+  let draining: Promise<void> | undefined;
   const server = Deno.serve(
     {
       hostname: "127.0.0.1",
@@ -89,10 +90,15 @@ export function listen(options: ListenerOptions): Listener {
   );
   return {
     origin: `http://127.0.0.1:${server.addr.port}`,
-    drain: () => server.shutdown(),
+    async drain() {
+      draining ??= server.shutdown();
+      await draining;
+    },
     async close() {
-      broken.abort();
-      await server.finished;
+      // A server that has drained cannot be broken off any more.
+      if (draining === undefined) broken.abort();
+      draining ??= server.finished;
+      await draining;
     },
   };
 }

@@ -4,26 +4,18 @@
  * so `process.env` becomes a plain object here, as each Lambda sandbox has its own.
  */
 import process from "node:process";
+import { Writable } from "node:stream";
 import { format } from "node:util";
 import type { FunctionPlan } from "../plan.ts";
-import type { FromWorker } from "../protocol.ts";
-
-interface WorkerScope {
-  hosted?: FunctionPlan;
-  postMessage(message: FromWorker): void;
-}
-
-const scope = globalThis as unknown as WorkerScope;
-
-/** The function of this worker: put there by the module that `startWorker` made. */
-export const plan: FunctionPlan = scope.hosted!;
-delete scope.hosted;
+import type { FromWorker, ToWorker } from "../protocol.ts";
 
 /** Says something to the main thread. */
-export const say: (message: FromWorker) => void = scope.postMessage.bind(globalThis);
+export const say: (message: FromWorker) => void = (globalThis as unknown as {
+  postMessage(message: FromWorker): void;
+}).postMessage.bind(globalThis);
 
 /** What Lambda sets, as far as it makes sense here; a function's own variables come first. */
-function variables(): Record<string, string> {
+function variables(plan: FunctionPlan): Record<string, string> {
   const concurrency = plan.queues.reduce((sum, queue) => sum + queue.concurrency, 0);
   return {
     // Without a home the SDK asks who the user is, to look for profiles; there are none to be found.
@@ -44,25 +36,36 @@ function put(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function tell(line: string): void {
-  say({ kind: "event", event: { kind: "log", service: plan.service, function: plan.name, line } });
+/** Puts everything in place. */
+function prepare(plan: FunctionPlan): void {
+  const tell = (line: string): void =>
+    say({ kind: "event", event: { kind: "log", service: plan.service, function: plan.name, line } });
+  const stream = new Writable({
+    decodeStrings: false,
+    write(text: string | Uint8Array, _encoding, done) {
+      tell((typeof text === "string" ? text : new TextDecoder().decode(text)).replace(/\n$/, ""));
+      done();
+    },
+  });
+  put(process, "env", variables(plan));
+  put(process, "stdout", stream);
+  put(process, "stderr", stream);
+  put(process, "exit", (code = 0): never => {
+    say({ kind: "exit", code: Number(code) });
+    throw new Error(`process.exit(${code})`);
+  });
+  for (const name of ["log", "info", "warn", "error", "debug", "trace"] as const) {
+    put(console, name, (...args: unknown[]) => tell(format(...args)));
+  }
 }
 
-const stream = {
-  write(text: string | Uint8Array): boolean {
-    tell((typeof text === "string" ? text : new TextDecoder().decode(text)).replace(/\n$/, ""));
-    return true;
-  },
-  isTTY: false,
-};
-
-put(process, "env", variables());
-put(process, "stdout", stream);
-put(process, "stderr", stream);
-put(process, "exit", (code = 0): never => {
-  say({ kind: "exit", code: Number(code) });
-  throw new Error(`process.exit(${code})`);
+/** Resolves once the main thread has said which function this worker runs, and its environment is in place. */
+export const ready: Promise<FunctionPlan> = new Promise((resolve) => {
+  globalThis.addEventListener("message", (event) => {
+    const { data } = event as MessageEvent<ToWorker>;
+    if (data.kind !== "run") return;
+    prepare(data.plan);
+    resolve(data.plan);
+  }, { once: true });
+  say({ kind: "hello" });
 });
-for (const name of ["log", "info", "warn", "error", "debug", "trace"] as const) {
-  put(console, name, (...args: unknown[]) => tell(format(...args)));
-}

@@ -1,5 +1,4 @@
 /** Runs one function in its worker: feeds it from its queues and from what the main thread hands over. */
-import { InvokeStore } from "@aws/lambda-invoke-store";
 import { failedItems } from "../../sim/aws/lambda/batch_response.ts";
 import { batchEvent } from "../../sim/aws/lambda/batch.ts";
 import type { QueuePlan } from "../plan.ts";
@@ -10,11 +9,14 @@ import {
   type ToWorker,
   type WorkerCounters,
 } from "../protocol.ts";
-import { plan, say } from "./environment.ts";
+import { ready, say } from "./environment.ts";
 import { introduce } from "./fetch.ts";
 import { type Handler, type InvocationOptions, invoke } from "./invocation.ts";
+import { invokeStore } from "./invoke_store.ts";
 import { Poller } from "./poller.ts";
 import { type Received, sqsQueue } from "./queue.ts";
+
+const plan = await ready;
 
 const NOTHING: WorkerCounters = {
   received: 0,
@@ -30,23 +32,22 @@ const NOTHING: WorkerCounters = {
  *
  * @throws {Error} The module does not export the handler.
  */
-export async function start(module: Readonly<Record<string, unknown>>): Promise<void> {
+export function start(module: Readonly<Record<string, unknown>>): void {
   const handler = module[plan.handler];
   if (typeof handler !== "function") {
     throw new Error(`Cannot start ${plan.name}: ${plan.handler} is ${typeof handler}, expected a function`);
   }
   const region = plan.environment["AWS_REGION"] ?? "us-east-1";
   const account = accountOf(plan.environment);
-  const store = await InvokeStore.getInstanceAsync(true);
   const invocation: InvocationOptions = {
     handler: handler as Handler,
     functionName: plan.name,
     functionArn: `arn:aws:lambda:${region}:${account}:function:${plan.name}`,
     memoryMb: plan.memoryMb,
     timeoutSeconds: plan.timeoutSeconds,
-    store,
+    store: invokeStore,
   };
-  introduce(() => `${plan.name}:${store.getRequestId()}`);
+  introduce(() => `${plan.name}:${invokeStore.getRequestId()}`);
   const counted = { ...NOTHING };
   const requests = new Set<Promise<void>>();
 
@@ -117,6 +118,8 @@ export async function start(module: Readonly<Record<string, unknown>>): Promise<
   globalThis.addEventListener("message", (event) => {
     const { data } = event as MessageEvent<ToWorker>;
     switch (data.kind) {
+      case "run":
+        break;
       case "invoke": {
         const request = run(data.event).then((outcome) => {
           requests.delete(request);

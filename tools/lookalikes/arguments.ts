@@ -52,7 +52,8 @@ export const USAGE = `Installs and starts something that answers as AWS does, on
 COMMAND gets AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB, test credentials and us-east-1, and \`{AWS_ENDPOINT_URL}\` in an
 argument stands for its value.
 
-Exit codes: 0, or COMMAND's own; 2 wrong usage, or Python, Java or Maven is not there; 130 interrupted.
+Exit codes: 0, or COMMAND's own; 1 the installation failed; 2 wrong usage, or Python, Java or Maven is not there, or it does
+not start; 130 interrupted.
 `;
 
 /**

@@ -21,7 +21,8 @@ export function cacheDirectory(env: Readonly<Record<string, string | undefined>>
  * Installs it unless it is there already.
  *
  * @returns The folder that it is in.
- * @throws {LookalikeError} A program is missing, or the installation failed.
+ * @throws {MissingProgramError} A program that it needs is not there.
+ * @throws {InstallError} A step of the installation failed.
  */
 export async function install(
   lookalike: Lookalike,

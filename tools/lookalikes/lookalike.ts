@@ -25,7 +25,7 @@ export interface Lookalike {
    * Puts it into `directory`, which is empty.
    *
    * @throws {MissingProgramError} A program that it needs is not there.
-   * @throws {LookalikeError} The installation failed.
+   * @throws {InstallError} A step of it failed.
    */
   install(directory: string, tools: Tools): Promise<void>;
   /**
@@ -36,9 +36,17 @@ export interface Lookalike {
   launch(directory: string, port: number, scratch: string): Launch;
 }
 
-/** What went wrong with a look-alike, in one line (exit code 2). */
+/** What went wrong with a look-alike, in one line. */
 export class LookalikeError extends Error {
   override readonly name: string = "LookalikeError";
+  /** 2: wrong usage, or something is missing on this machine. 1: a step that should work did not. */
+  readonly exitCode: number = 2;
+}
+
+/** A step of an installation failed. */
+export class InstallError extends LookalikeError {
+  override readonly name = "InstallError";
+  override readonly exitCode = 1;
 }
 
 /** A program that is needed is not there; says which, and what it is needed for. */

@@ -85,7 +85,11 @@ function runCommand(
     argument.replaceAll(/\{(AWS_ENDPOINT_URL\w*)\}/g, (whole, name) => variables[name] ?? whole)
   );
   return new Promise((resolve) => {
-    const child = spawn(program!, rest, { env: environment, stdio: "inherit" });
+    // Where npx runs Deno, there may be none on the PATH.
+    const child = spawn(program === "deno" ? Deno.execPath() : program!, rest, {
+      env: environment,
+      stdio: "inherit",
+    });
     stop.addEventListener("abort", () => child.kill("SIGTERM"));
     child.once("error", (error) => {
       note(`Cannot run ${program}: ${error.message}`);
@@ -112,7 +116,7 @@ if (import.meta.main) {
   } catch (error) {
     if (!(error instanceof LookalikeError)) throw error;
     note(error.message);
-    process.exitCode = 2;
+    process.exitCode = error.exitCode;
   }
   // Its signal listeners would keep the process.
   process.exit();

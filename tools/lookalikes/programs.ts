@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import { LookalikeError, MissingProgramError } from "./lookalike.ts";
+import { InstallError, MissingProgramError } from "./lookalike.ts";
 
 /** What an installation may do. */
 export interface Tools {
@@ -11,7 +11,7 @@ export interface Tools {
   /**
    * Runs a program to its end.
    *
-   * @throws {LookalikeError} It failed; the message has the last lines of what it said.
+   * @throws {InstallError} It failed; the message has the last lines of what it said.
    */
   run(what: string, program: string, args: readonly string[]): void;
   /**
@@ -43,7 +43,7 @@ export function programsOf(say: (step: string) => void): Tools {
       if (run.status === 0) return;
       const said = `${run.stdout ?? ""}${run.stderr ?? ""}`.trim().split("\n").slice(-8).join("\n  ");
       const how = run.error ? run.error.message : `exit code ${run.status ?? run.signal}`;
-      throw new LookalikeError(`Cannot ${what}: ${how}\n  ${said}`);
+      throw new InstallError(`Cannot ${what}: ${how}\n  ${said}`);
     },
     python(versions, neededBy) {
       for (const version of versions) {

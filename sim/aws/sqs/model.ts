@@ -186,9 +186,10 @@ export class SqsState implements QueueDirectory {
    * @returns False if that call does not wait.
    */
   forget(call: Entity): boolean {
+    const { name } = call;
     for (const queue of this.#queues.values()) {
       for (const poll of queue.demand.polls) {
-        if (poll.call !== call) continue;
+        if (poll.call.name !== name) continue;
         this.world.cancel(poll.timer);
         queue.demand.polls.delete(poll);
         this.#setTimer(queue);

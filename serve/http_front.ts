@@ -1,0 +1,314 @@
+/**
+ * The front of a server: sockets, HTTP and limits. What comes through is handed to AWS's protocols, to the worlds' own
+ * HTTP APIs, or to the control API.
+ *
+ * Node's HTTP server is used, as it lets a connection break, which is what a lost answer looks like from outside.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { Buffer } from "node:buffer";
+import { AwsError } from "../sim/aws/errors.ts";
+import { natives } from "../sim/host/natives.ts";
+import { parseQuery, type WireRequest } from "../sim/wire/mod.ts";
+import { bodyError, callAws, refused } from "./aws_endpoint.ts";
+import { type Body, readBody } from "./body.ts";
+import { handleControlOver } from "./control_bridge.ts";
+import type { AccountServer } from "./server.ts";
+import { refusal } from "./guard.ts";
+import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
+
+export interface FrontOptions {
+  readonly server: Pick<AccountServer, "seed" | "worlds">;
+  readonly mostBodyBytes: number;
+  readonly bodyTimeoutMs: number;
+  readonly drainMs: number;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** The port cannot be listened on. */
+export class PortError extends Error {
+  override readonly name = "PortError";
+  readonly port: number;
+
+  constructor(port: number, reason: string) {
+    super(`Cannot listen on 127.0.0.1:${port}: ${reason}`);
+    this.port = port;
+  }
+}
+
+/** What a response is made of. */
+interface Parts {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Uint8Array | string;
+}
+
+/** Clients keep connections for about a minute; one that we close first can break the request on its way. */
+const KEEP_ALIVE_MS = 75_000;
+/** Snapshots that are sent along are longer than what AWS takes. */
+const MOST_CONTROL_BYTES = 256 * 1024 * 1024;
+/** How long a client gets to read why its body was not read to the end. */
+const LINGER_MS = 2000;
+const TELL_LEAKS_EVERY_MS = 250;
+
+export class HttpFront {
+  readonly #options: FrontOptions;
+  readonly #server: Server;
+  /** Resolves once the worlds are there. */
+  readonly #opened = Promise.withResolvers<void>();
+  #isOpen = false;
+  #closing = false;
+  #underWay = 0;
+  #drained: (() => void) | undefined;
+  #sweeper: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => void this.#take(request, response));
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+      if (!(Number(request.headers["content-length"]) > this.#limitFor(pathOf(request)))) {
+        response.writeContinue();
+      }
+      void this.#take(request, response);
+    });
+    this.#server.on("clientError", (error: Error & { code?: string }, socket: Socket) => {
+      if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+      const tooLong = error.code === "HPE_HEADER_OVERFLOW";
+      socket.end(plainRefusal(
+        tooLong ? "431 Request Header Fields Too Large" : "400 Bad Request",
+        tooLong ? "RequestHeaderSectionTooLarge" : "MalformedHttpRequestException",
+      ));
+    });
+  }
+
+  /** @throws {PortError} */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", (error: Error & { code?: string }) => {
+        const reason = error.code === "EADDRINUSE"
+          ? "something listens there already"
+          : error.code === "EACCES"
+          ? "this user may not"
+          : error.message;
+        reject(new PortError(port, reason));
+      });
+      this.#server.listen(port, "127.0.0.1", () => {
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address ? address.port : port);
+      });
+    });
+  }
+
+  /** Lets requests through to the worlds; until then they wait. */
+  open(): void {
+    this.#isOpen = true;
+    this.#opened.resolve();
+    const { worlds } = this.#options.server;
+    this.#sweeper = setInterval(() => worlds.tellLeaks(), TELL_LEAKS_EVERY_MS);
+  }
+
+  async shutdown(): Promise<void> {
+    const { worlds } = this.#options.server;
+    if (this.#closing) return;
+    this.#closing = true;
+    clearInterval(this.#sweeper);
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    worlds.releaseWaiting();
+    worlds.endObservations();
+    if (this.#underWay > 0) {
+      await within(this.#options.drainMs, new Promise<void>((resolve) => this.#drained = resolve));
+    }
+    worlds.tellLeaks();
+    worlds.end();
+    if (!this.#isOpen) this.#opened.resolve();
+    // Those that waited in the worlds have their answers now, and get the time to read them.
+    if (this.#underWay > 0) {
+      await within(500, new Promise<void>((resolve) => this.#drained = resolve));
+    }
+    this.#server.closeAllConnections();
+    await within(500, closed);
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#underWay++;
+    try {
+      if (!this.#isOpen) await this.#opened.promise;
+      await this.#answer(request, response);
+    } catch (error) {
+      this.#options.onProblem(error);
+      if (!response.headersSent) this.#send(request, response, failed());
+      else response.destroy();
+    } finally {
+      this.#underWay--;
+      if (this.#underWay === 0) this.#drained?.();
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { headers } = request;
+    const path = pathOf(request);
+    const reason = refusal(headers.host, headers.origin);
+    if (reason !== undefined) {
+      const message = messageOf(request, path, "");
+      const error = new AwsError("AccessDeniedException", reason, { status: 403 });
+      return this.#refuse(
+        request,
+        response,
+        speaksAws(message) ? refused(message, error, () => {}) : own(403, "Forbidden", reason),
+      );
+    }
+    if (this.#closing) {
+      const error = new AwsError("ServiceUnavailable", "This server is being shut down.", { status: 503 });
+      return this.#refuse(request, response, refused(messageOf(request, path, ""), error, () => {}));
+    }
+    if (request.method === "OPTIONS") {
+      return this.#send(request, response, {
+        status: 204,
+        headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+        body: "",
+      });
+    }
+    const mostBytes = this.#limitFor(path);
+    const body = await readBody(request, { mostBytes, timeoutMs: this.#options.bodyTimeoutMs });
+    if (path === PREFIX || path.startsWith(`${PREFIX}/`)) {
+      return await this.#answerOwn(request, response, path, body, mostBytes);
+    }
+    if (body.problem) {
+      const error = bodyError(body.problem, mostBytes);
+      return this.#refuse(request, response, refused(messageOf(request, path, ""), error, () => {}));
+    }
+    const { server: { worlds }, onProblem } = this.#options;
+    const exchange = callAws(worlds, messageOf(request, path, body.bytes), onProblem);
+    const { hangUp } = exchange;
+    if (hangUp) {
+      response.once("close", () => {
+        if (!response.writableEnded) hangUp();
+      });
+    }
+    const answer = await exchange.answer;
+    if (answer === "lost") breakOff(request);
+    else this.#send(request, response, answer);
+  }
+
+  async #answerOwn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    body: Body,
+    mostBytes: number,
+  ): Promise<void> {
+    if (body.problem) {
+      return this.#refuse(request, response, ownError(bodyError(body.problem, mostBytes)));
+    }
+    const { server } = this.#options;
+    if (!isForWorld(path)) return await handleControlOver(server, request, response, body.bytes);
+    const answer = await handleForWorld(server.worlds, {
+      method: request.method ?? "GET",
+      path,
+      query: queryOf(request),
+      headers: headersOf(request),
+      body: Buffer.from(body.bytes).toString("utf8"),
+    });
+    if (answer === "lost") breakOff(request);
+    else this.#send(request, response, answer);
+  }
+
+  /** Answers a request whose body may not have been read: the connection ends with the answer. */
+  #refuse(request: IncomingMessage, response: ServerResponse, parts: Parts): void {
+    const unread = !request.complete && hasBody(request);
+    if (!unread) return this.#send(request, response, parts);
+    this.#send(request, response, { ...parts, headers: { ...parts.headers, connection: "close" } });
+    // Closed at once, with bytes unread, the client could lose the answer.
+    request.resume();
+    const { socket } = request;
+    natives.setTimeout(() => socket.destroy(), LINGER_MS);
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Parts): void {
+    if (response.destroyed || response.headersSent) return;
+    const sent: Record<string, string | readonly string[] | number> = { ...headers };
+    sent["x-amzn-requestid"] ??= crypto.randomUUID();
+    if (status !== 204 && status !== 304) {
+      sent["content-length"] = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+    }
+    if (this.#closing) sent.connection = "close";
+    response.writeHead(status, sent as Record<string, string>);
+    if (request.method === "HEAD" || status === 204 || status === 304) response.end();
+    else response.end(body);
+  }
+
+  #limitFor(path: string): number {
+    const isControl = path.startsWith(`${PREFIX}/`) && !isForWorld(path);
+    return isControl ? MOST_CONTROL_BYTES : this.#options.mostBodyBytes;
+  }
+}
+
+/** The connection breaks without an answer. */
+function breakOff(request: IncomingMessage): void {
+  request.socket.destroy();
+}
+
+function messageOf(request: IncomingMessage, path: string, body: Uint8Array | ""): WireRequest {
+  const query = queryOf(request);
+  return {
+    method: request.method ?? "GET",
+    path,
+    ...(query ? { query: parseQuery(query) } : undefined),
+    headers: request.headers as Readonly<Record<string, string | undefined>>,
+    body,
+  };
+}
+
+function speaksAws({ headers }: WireRequest): boolean {
+  return headers["x-amz-target"] !== undefined || headers.authorization !== undefined;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0;
+}
+
+/** The target of a request without a host, which a proxy would be sent. */
+function targetOf({ url = "/" }: IncomingMessage): string {
+  if (url.startsWith("/")) return url;
+  return /^[a-z]+:\/\/[^/?#]*([/?].*)?$/i.exec(url)?.[1] ?? "/";
+}
+
+function pathOf(request: IncomingMessage): string {
+  const target = targetOf(request);
+  const end = target.indexOf("?");
+  return end < 0 ? target : target.slice(0, end) || "/";
+}
+
+function queryOf(request: IncomingMessage): string {
+  const target = targetOf(request);
+  const start = target.indexOf("?");
+  return start < 0 ? "" : target.slice(start + 1);
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  return result;
+}
+
+function failed(): OwnResponse {
+  return own(500, "InternalFailure", "The request processing has failed because of an unknown error.");
+}
+
+function plainRefusal(status: string, code: string): string {
+  const body = JSON.stringify({ __type: code });
+  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+    `x-amzn-requestid: ${crypto.randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+}
+
+/** Waits for something, but no longer than that. */
+async function within(mostMs: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof natives.setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => timer = natives.setTimeout(resolve, mostMs));
+  await Promise.race([work, over]);
+  natives.clearTimeout(timer);
+}

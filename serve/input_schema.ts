@@ -1,0 +1,43 @@
+/** Inputs as a zod schema: a snapshot comes from outside, and may be damaged, edited or another version's. */
+import { z } from "zod";
+import { faultSchema } from "../sim/faults/mod.ts";
+import type { Input } from "./inputs.ts";
+
+const text = z.string();
+const headers = z.record(text, text);
+const schema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("call"),
+    service: text,
+    operation: text,
+    input: z.custom<object>((value) => typeof value === "object" && value !== null, "expected an object"),
+    accessKeyId: text.exactOptional(),
+  }),
+  z.object({ kind: z.literal("hang-up"), number: z.int().min(0) }),
+  z.object({
+    kind: z.literal("api"),
+    system: text,
+    method: text,
+    path: text,
+    query: text,
+    headers,
+    body: text,
+  }),
+  z.object({
+    kind: z.literal("third-party"),
+    party: z.enum(["payments", "carrier"]),
+    method: text,
+    path: text,
+    headers,
+    body: text,
+  }),
+  z.object({ kind: z.literal("faults"), faults: z.array(faultSchema), on: z.boolean() }),
+]);
+
+/** @throws {TypeError} The value is no input. */
+export function readInput(value: unknown): Input {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new TypeError(`Cannot enter an input: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+}

@@ -97,11 +97,6 @@ function checked(
   return { service, operation: operation.name, input, protocol };
 }
 
-/** The service that a request is meant for, whether the rest of it can be understood or not. */
-export function serviceOf(request: WireRequest): WireService | undefined {
-  return addressOf(request).service;
-}
-
 /**
  * Writes the output of an operation.
  *

@@ -65,7 +65,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "<",
     limit: both(0.01),
     unit: "share",
-    sentence: "Fewer than one in a hundred POST /orders fail",
+    sentence: "99 of 100 POST /orders are answered",
     reason: "A 503 may happen, and the client sends again; more than that and clients feel it",
   },
   {
@@ -75,7 +75,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "<",
     limit: { smoke: 1_000, storm: 5_000 },
     unit: "ms",
-    sentence: "POST /orders is answered in time, for 95 in a hundred",
+    sentence: "95 of 100 POST /orders are quick",
     reason: "Accepting an order is two writes, whatever is behind it; in the burst it may wait its turn",
   },
   {
@@ -85,7 +85,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "<",
     limit: { smoke: 2_000, storm: 8_000 },
     unit: "ms",
-    sentence: "POST /orders is answered in time, for 99 in a hundred",
+    sentence: "99 of 100 POST /orders are quick",
     reason: "Below the 10 s after which the function that answers is ended",
   },
   {
@@ -95,7 +95,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "<",
     limit: { smoke: 4_000, storm: 60_000 },
     unit: "ms",
-    sentence: "An order is final in time, for 95 in a hundred",
+    sentence: "95 of 100 orders are final in time",
     reason:
       "Four hops and two third parties that take about half a second; in a storm the burst is worked off first",
   },
@@ -106,7 +106,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "<",
     limit: { smoke: 8_000, storm: 90_000 },
     unit: "ms",
-    sentence: "An order is final in time, for 99 in a hundred",
+    sentence: "99 of 100 orders are final in time",
     reason: "One third party that answers late once, and is asked again, fits into it",
   },
   {
@@ -116,7 +116,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "==",
     limit: both(1),
     unit: "share",
-    sentence: "Every order that is followed becomes final",
+    sentence: "Every order followed becomes final",
     reason: "An order that was accepted is a promise; slow ones are counted by the two lines above",
   },
   {
@@ -126,8 +126,8 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "==",
     limit: both(1),
     unit: "share",
-    sentence: "Every order ends as its kind must: shipped, or rejected for the right reason",
-    reason: "Speed that turns a good order down is worth nothing",
+    sentence: "Each order ends as its kind must",
+    reason: "Shipped, or rejected for the right reason: speed that turns a good order down is worth nothing",
   },
   {
     name: "repeats-same",
@@ -136,8 +136,8 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "==",
     limit: both(1),
     unit: "share",
-    sentence: "An order that is sent again under its Idempotency-Key is the same order",
-    reason: "A second order is a second charge",
+    sentence: "The same key gives the same order",
+    reason: "Clients send again under the same Idempotency-Key; a second order is a second charge",
   },
   {
     name: "queues-drained",
@@ -146,7 +146,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "==",
     limit: both(0),
     unit: "count",
-    sentence: "No message is left in a queue at the end",
+    sentence: "No queue has messages left",
     reason: "What is left is an order that nobody followed and that is not final",
     evidence: METRICS.queuesRead,
     ofQueues: true,
@@ -158,7 +158,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     is: "==",
     limit: both(0),
     unit: "count",
-    sentence: "Nothing was given up on: the dead-letter queues are empty",
+    sentence: "Nothing was given up on",
     reason: "Load sends no poison, so that each dead letter is an order that load alone has broken",
     evidence: METRICS.queuesRead,
     ofQueues: true,

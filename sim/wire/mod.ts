@@ -3,7 +3,7 @@
  * embedded account in bytes comes through here, with a socket or without.
  */
 import { AwsError } from "../aws/errors.ts";
-import { addressOf, mayBeQuery, queried, restOf, targeted } from "./address.ts";
+import { mayBeQuery, queried, restOf, targeted } from "./address.ts";
 import { crc32 } from "./crc32.ts";
 import { plainJson, readJson, writeJson, writePlain } from "./json.ts";
 import type { WireRequest, WireResponse } from "./message.ts";

@@ -117,8 +117,10 @@ function setScalar(
   } else input[name] = text;
 }
 
+/** Plain bytes: what a server hands on may be a Buffer, which is no value of a shape. */
 function bytesOf(body: Uint8Array | string): Uint8Array {
-  return typeof body === "string" ? new TextEncoder().encode(body) : body;
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  return body.constructor === Uint8Array ? body : new Uint8Array(body);
 }
 
 /** Writes an output: members bound to headers, status or payload, the rest as JSON. */

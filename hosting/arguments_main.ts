@@ -1,0 +1,116 @@
+/** The command line of `deno task services`: what it takes, and what it says of what it does not. */
+import { parseArgs } from "node:util";
+import { nearest } from "../serve/nearest.ts";
+import { SYSTEMS } from "../services/systems/mod.ts";
+import { TargetError } from "../targets/mod.ts";
+
+export interface Arguments {
+  readonly help: boolean;
+  readonly target: string;
+  readonly system: string;
+  /** Undefined for the system's first. */
+  readonly variant: string | undefined;
+  readonly port: number;
+  readonly seed: number;
+  /** A file of faults of third parties. */
+  readonly faults: string | undefined;
+  /** One JSON object for each event, in place of text. */
+  readonly jsonEvents: boolean;
+}
+
+const OPTIONS = {
+  target: { type: "string" },
+  system: { type: "string" },
+  variant: { type: "string" },
+  port: { type: "string" },
+  seed: { type: "string" },
+  faults: { type: "string" },
+  "json-events": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const STANDARD = { target: "http://127.0.0.1:4566", system: "choreography", port: 8080, seed: 1 } as const;
+
+/** The help text. */
+export const USAGE = `Runs the services of a system in workers, against an AWS endpoint.
+
+  deno task services
+  deno task services --target http://127.0.0.1:4566 --variant buffered --port 8080
+
+  --target URL           where the AWS services are; those with a variable of their own (AWS_ENDPOINT_URL_DYNAMODB)
+                         at its URL. Default ${STANDARD.target}
+  --system NAME          default ${STANDARD.system}
+  --variant V            a wiring of the system; default its first
+  --port N               of the orders API on 127.0.0.1; 0 for any that is free. Default ${STANDARD.port}
+  --seed N               of the third parties, which run here as well. Default ${STANDARD.seed}
+  --faults FILE          faults of third parties: a JSON list, as in a scenario's plan
+  --json-events          print what happens as JSON, one object on a line, the functions' logs included
+
+What it makes at the target stays there; starting again goes on with it. Ctrl-C lets what has begun end, a second one
+ends at once.
+
+Exit codes: 0 ended by SIGTERM, 2 wrong usage or target, 130 interrupted.
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws {TargetError} Something on it is wrong; the message says what, and what was expected.
+ */
+export function readArguments(args: readonly string[]): Arguments {
+  const values = parse(args);
+  const system = values.system ?? STANDARD.system;
+  const entry = Object.hasOwn(SYSTEMS, system) ? SYSTEMS[system] : undefined;
+  if (entry === undefined) throw unknown("system", system, Object.keys(SYSTEMS));
+  if (values.variant !== undefined && !entry.variants.includes(values.variant)) {
+    throw unknown("variant", values.variant, entry.variants);
+  }
+  const target = values.target ?? STANDARD.target;
+  if (target === "aws") {
+    throw new TargetError(
+      "Cannot run services at aws: what they make stays, expected the URL of an endpoint; " +
+        "deno task scenario NAME --target aws runs them there and cleans up",
+    );
+  }
+  return {
+    help: values.help ?? false,
+    target,
+    system,
+    variant: values.variant,
+    port: whole("--port", values.port, STANDARD.port, 65_535),
+    seed: whole("--seed", values.seed, STANDARD.seed, Number.MAX_SAFE_INTEGER),
+    faults: values.faults,
+    jsonEvents: values["json-events"] ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  for (const arg of args) {
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
+      throw new TargetError(
+        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
+      );
+    }
+  }
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new TargetError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unknown(what: string, given: string, names: readonly string[]): TargetError {
+  return new TargetError(
+    `Cannot find ${what} "${given}", nearest is "${nearest(given, names)}"; there are: ${names.join(", ")}`,
+  );
+}
+
+function whole(name: string, text: string | undefined, standard: number, most: number): number {
+  if (text === undefined) return standard;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0 || value > most) {
+    throw new TargetError(`Cannot use ${name} ${text}: expected a whole number from 0 to ${most}`);
+  }
+  return value;
+}

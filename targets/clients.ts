@@ -34,7 +34,7 @@ export interface Clients {
   call(service: ServiceName, operation: string, input: object): Promise<object>;
   /** The credentials in use. @throws {TargetError} There are none. */
   credentials(): Promise<Credentials>;
-  /** The host name that a service would be called at, without a call. */
+  /** The host name that a service would be called at; nothing is called to find out. */
   hostOf(service: ServiceName): Promise<string>;
   close(): void;
 }
@@ -110,7 +110,9 @@ export function sdkClients(settings: ClientSettings): Clients {
       const Command = SERVICES[service].module[PROBES[service].operation + "Command"] as new (
         input: object,
       ) => unknown;
-      const client = makeClient(service, settings) as SdkClient & ProbedClient;
+      // Looking for the real credentials could already call somebody.
+      const anybody = { accessKeyId: "nobody", secretAccessKey: "nothing" };
+      const client = makeClient(service, { ...settings, credentials: anybody }) as SdkClient & ProbedClient;
       let host = "";
       client.middlewareStack.add(() => ({ request }) => {
         host = request.hostname;

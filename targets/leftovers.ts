@@ -35,10 +35,10 @@ type Tags = Readonly<Record<string, string>>;
  */
 export async function findLeftovers(endpoint: Endpoint, options: FindOptions = {}): Promise<Leftover[]> {
   const all = [
-    ...await found(() => busesAndRules(endpoint)),
-    ...await found(() => functions(endpoint)),
-    ...await found(() => queues(endpoint)),
-    ...await found(() => tables(endpoint)),
+    ...await found(endpoint, busesAndRules),
+    ...await found(endpoint, functions),
+    ...await found(endpoint, queues),
+    ...await found(endpoint, tables),
   ];
   const nowMs = options.nowMs ?? Date.now();
   const before = options.olderThanMs === undefined ? Infinity : nowMs - options.olderThanMs;
@@ -187,12 +187,15 @@ async function leftover(
   }];
 }
 
-/** What `read` finds; nothing where the endpoint has no such service. */
-async function found(read: () => Promise<Leftover[]>): Promise<Leftover[]> {
+/** What `find` finds; nothing where a look-alike has no such service. */
+async function found(
+  endpoint: Endpoint,
+  find: (endpoint: Endpoint) => Promise<Leftover[]>,
+): Promise<Leftover[]> {
   try {
-    return await read();
+    return await find(endpoint);
   } catch (error) {
-    if (saysMissing(error)) return [];
+    if (saysMissing(error) && endpoint.kind !== "aws") return [];
     throw error;
   }
 }

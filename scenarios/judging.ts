@@ -6,8 +6,11 @@ import { orUsageError, reasonOf, UsageError } from "./usage_error.ts";
 
 /** Why a run says nothing about its question. */
 export interface Invalid {
-  /** `rejection`: a promise of a handler was rejected and nobody looked. `check`: a check of the scenario broke. */
-  readonly reason: "bound" | "leak" | "rejection" | "check";
+  /**
+   * `rejection`: a promise of a handler was rejected and nobody looked. `check`: a check of the scenario broke.
+   * `target`: the endpoint did not answer as it should in mid-run.
+   */
+  readonly reason: "bound" | "leak" | "rejection" | "check" | "target";
   readonly detail: string;
 }
 

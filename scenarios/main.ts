@@ -11,7 +11,16 @@ import { describeScenario } from "./describe.ts";
 import { mustBeWritable, note, print, writeFile } from "./files.main.ts";
 import { prepare } from "./prepare.ts";
 import { ProgressLine } from "./progress_line.main.ts";
-import { planSweep, questionOf, runSweep, type SweepPorts, variantsOf, verifySweep } from "./sweep.ts";
+import {
+  planSweep,
+  questionOf,
+  runSweep,
+  type Sweep,
+  type SweepPorts,
+  variantsOf,
+  verifySweep,
+} from "./sweep.ts";
+import { TargetError } from "../targets/errors.ts";
 import { UsageError } from "./usage_error.ts";
 import { readVersions } from "./versions.main.ts";
 
@@ -71,25 +80,67 @@ async function runAll(args: Arguments): Promise<number> {
   if (args.json !== undefined && args.json !== "-") await mustBeWritable("--json", args.json);
   if (args.junit !== undefined) await mustBeWritable("--junit", args.junit);
   if (args.journal !== undefined) await mustBeWritable("--journal", args.journal);
-  const bundles = await bundleAll(sweep.entries);
   const drawn = !args.quiet && terminal && args.json !== "-";
   const line = new ProgressLine(
     sweep.size,
     drawn ? { width: width - 1, colour: !Deno.noColor } : undefined,
   );
+  const verdicts =
+    await (args.hosting === "workers" ? atEndpoint(args, sweep, line) : embedded(args, sweep, line));
+  line.clear();
+  if (interruption.signal.aborted) {
+    note("Interrupted\n");
+    return 130;
+  }
+  if (args.json === "-") print(jsonOf(verdicts));
+  else printVerdicts(args, verdicts);
+  await writeReports(args, verdicts);
+  return exitCodeOf(verdicts);
+}
+
+async function embedded(args: Arguments, sweep: Sweep, line: ProgressLine): Promise<Verdict[]> {
   const ports: SweepPorts = {
-    bundles,
+    bundles: await bundleAll(sweep.entries),
     jobs: args.jobs,
     whole: sweep.size === 1 || args.json !== undefined || args.junit !== undefined,
     onProgress: (request, progress) => line.show(request, progress),
     onDone: () => line.done(),
   };
-  const verdicts = await (args.verify ? verifySweep(sweep, ports) : runSweep(sweep, ports));
-  line.clear();
-  if (args.json === "-") print(jsonOf(verdicts));
-  else printVerdicts(args, verdicts);
-  await writeReports(args, verdicts);
-  return exitCodeOf(verdicts);
+  return await (args.verify ? verifySweep(sweep, ports) : runSweep(sweep, ports));
+}
+
+/** What is left to remove when nobody waits for the end; undefined while there is nothing. */
+let cleanup: string | undefined;
+const interruption = new AbortController();
+
+async function atEndpoint(args: Arguments, sweep: Sweep, line: ProgressLine): Promise<Verdict[]> {
+  // Only here, as it puts the globals of this isolate under worlds.
+  const { runAtEndpoints } = await import("./endpoint/command.main.ts");
+  hasTeardown = true;
+  return await runAtEndpoints({
+    args,
+    sweep,
+    signal: interruption.signal,
+    onProgress: (request, progress) => line.show(request, progress),
+    onDone: () => line.done(),
+    tell: (text) => {
+      line.clear();
+      note(`${text}\n`);
+    },
+    onMade: (command) => cleanup = command,
+  });
+}
+
+/** Whether something is to be removed before the end: then the first interruption only begins it. */
+let hasTeardown = false;
+
+function interrupted(): void {
+  if (!hasTeardown || interruption.signal.aborted) {
+    note(`\nInterrupted${cleanup === undefined ? "" : `; what is left is removed by: ${cleanup}`}\n`);
+    Deno.exit(130);
+  }
+  note("\nInterrupted: removing what was made; once more leaves it there\n");
+  interruption.abort();
 }
 
 /** One verdict, or a list of them. */
@@ -121,14 +172,11 @@ function printVerdicts(args: Arguments, verdicts: readonly Verdict[]): void {
 }
 
 if (import.meta.main) {
-  Deno.addSignalListener("SIGINT", () => {
-    note("\nInterrupted\n");
-    Deno.exit(130);
-  });
+  Deno.addSignalListener("SIGINT", interrupted);
   try {
     Deno.exit(await main());
   } catch (error) {
-    if (error instanceof UsageError || error instanceof BundleError) {
+    if (error instanceof UsageError || error instanceof BundleError || error instanceof TargetError) {
       note(`${error.message}\n`);
       Deno.exit(2);
     }

@@ -1,5 +1,11 @@
 /** What a run says when it is over, or so far: from its checks and figures to a verdict. */
-import { brokenChecks, type Verdict, VERDICT_VERSION } from "../reports/verdict.ts";
+import {
+  brokenChecks,
+  type NotChecked,
+  type NotInjected,
+  type Verdict,
+  VERDICT_VERSION,
+} from "../reports/verdict.ts";
 import type { System } from "../services/systems/system.ts";
 import type { CheckRun } from "./checks/check.ts";
 import type { Judging } from "./judging.ts";
@@ -19,8 +25,8 @@ export interface EndedRun {
   readonly elapsedMs: number;
   readonly wallMs: number;
   /** Default none. */
-  readonly notChecked?: Verdict["notChecked"];
-  readonly notInjected?: Verdict["notInjected"];
+  readonly notChecked?: readonly NotChecked[];
+  readonly notInjected?: readonly NotInjected[];
   readonly notes?: readonly string[];
 }
 

@@ -1,0 +1,184 @@
+/** What a run at an endpoint stands on: everything that is made before the first order, and unmade after the last. */
+import {
+  hosted,
+  type Hosting,
+  type HostingEvent,
+  serveThirdParties,
+  startHosting,
+} from "../../hosting/mod.ts";
+import type { System } from "../../services/systems/system.ts";
+import { natives } from "../../sim/host/natives.ts";
+import { Pace, WallClock } from "../../sim/host/pace.ts";
+import type { JournalOutput } from "../../sim/journal/mod.ts";
+import type { Fault } from "../../sim/faults/mod.ts";
+import { createWorld, type World } from "../../sim/mod.ts";
+import {
+  type Endpoint,
+  prefixed,
+  provision,
+  runOf,
+  runTags,
+  tearDown,
+  withThirdParties,
+} from "../../targets/mod.ts";
+import type { PlannedOrder } from "../checks/check.ts";
+import { initialStock } from "../orders.ts";
+import type { Plan } from "../scenario.ts";
+import { type FaultProxy, startFaultProxy } from "./proxy.ts";
+import { Traces } from "./traces.ts";
+
+export interface StageOptions {
+  readonly plan: Plan;
+  /** As a scenario configures it: without prefix, and not wired for workers. */
+  readonly system: System;
+  readonly endpoint: Endpoint;
+  /** Before every name. */
+  readonly prefix: string;
+  readonly seed: number;
+  readonly orders: number;
+  /** Those that the world brings about. */
+  readonly faults: readonly Fault[];
+  /** Whether some of them strike calls, between the workers and the endpoint. */
+  readonly proxied: boolean;
+  readonly output?: JournalOutput;
+  readonly onStep: (what: string) => void;
+  readonly onEvent?: (event: HostingEvent) => void;
+  /** Told of what the world threw. */
+  readonly onError: (error: unknown) => void;
+  /** Stops the making between two steps. */
+  readonly signal: AbortSignal;
+}
+
+/** The system as workers run it, under names of its own run. */
+export function stagedSystem(system: System, prefix: string): System {
+  return prefixed(hosted(system), prefix);
+}
+
+export class Stage {
+  readonly system: System;
+  readonly world: World;
+  /** Stopped until the session starts it. */
+  readonly clock = new WallClock({ movable: false });
+  readonly pace: Pace;
+  readonly planned = new Map<string, PlannedOrder>();
+  readonly traces = new Traces(this.planned);
+  readonly #options: StageOptions;
+  readonly #closing: (() => Promise<void>)[] = [];
+  #hosting: Hosting | undefined;
+  #queueUrls: ReadonlyMap<string, string> = new Map();
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    const { endpoint, plan, output } = options;
+    this.clock.stop();
+    this.system = stagedSystem(options.system, options.prefix);
+    this.world = createWorld({
+      seed: options.seed,
+      faults: options.faults,
+      startMs: this.clock.startMs,
+      latency: false,
+      account: endpoint.account,
+      region: endpoint.region,
+      ...(plan.bounds ? { bounds: plan.bounds } : undefined),
+      ...(output ? { journal: { output } } : undefined),
+    });
+    this.pace = new Pace(this.world, this.clock, options.onError);
+  }
+
+  get hosting(): Hosting {
+    if (this.#hosting === undefined) throw new Error("The stage has no hosting yet: build it first");
+    return this.#hosting;
+  }
+
+  get queueUrls(): ReadonlyMap<string, string> {
+    return this.#queueUrls;
+  }
+
+  /** The name in the scenario of what has that name at the endpoint. */
+  readonly plainName = (name: string): string =>
+    name.startsWith(this.#options.prefix) ? name.slice(this.#options.prefix.length) : name;
+
+  /**
+   * Makes everything; what was made until something failed is unmade by `strike`.
+   *
+   * @throws {AwsFault | TargetError} The endpoint refused.
+   */
+  async build(): Promise<void> {
+    const { endpoint, prefix, onStep, signal, system: plain } = this.#options;
+    const tags = runTags(prefix, plain, natives.Date.now());
+    const step = (what: string): void => {
+      // A step that throws ends the making: what was made is torn down by whoever asked for it.
+      signal.throwIfAborted();
+      onStep(what);
+    };
+    const { queueUrls } = await provision(this.system, endpoint, { functions: false, tags, onStep: step });
+    this.#queueUrls = queueUrls;
+    await this.#stockUp();
+    step("workers");
+    const parties = serveThirdParties({ world: this.world, pace: this.pace });
+    this.#closing.push(() => parties.close());
+    const proxy = this.#options.proxied ? this.#startProxy() : undefined;
+    const urls = { payments: parties.paymentsUrl, carrier: parties.carrierUrl };
+    const { onEvent } = this.#options;
+    this.#hosting = await startHosting({
+      system: named(withThirdParties(this.system, urls)),
+      environment: { ...(proxy ?? endpoint).environment, AWS_ACCOUNT_ID: endpoint.account },
+      ...(onEvent ? { onEvent } : undefined),
+    });
+    signal.throwIfAborted();
+  }
+
+  /** Ends the workers, then everything else; `abruptly` without letting them finish. */
+  async close(abruptly: boolean): Promise<void> {
+    if (this.#hosting) await (abruptly ? this.#hosting.close() : this.#hosting.drain());
+    this.pace.stop();
+    for (const close of this.#closing.reverse()) await close();
+  }
+
+  /** Removes what was made at the endpoint. Returns what could not be removed. */
+  strike(): Promise<string[]> {
+    return tearDown(this.system, this.#options.endpoint);
+  }
+
+  async #stockUp(): Promise<void> {
+    const { endpoint, plan, orders } = this.#options;
+    for (const [sku, quantity] of initialStock({ ...plan, orders })) {
+      const { table, item } = this.system.stockItem(sku, quantity);
+      await endpoint.call("dynamodb", "PutItem", { TableName: table, Item: item });
+    }
+  }
+
+  #startProxy(): FaultProxy {
+    const { world, pace, traces, plainName } = this;
+    const proxy = startFaultProxy({ world, pace, endpoint: this.#options.endpoint, traces, plainName });
+    this.#closing.push(() => proxy.close());
+    return proxy;
+  }
+}
+
+/** Has each function tell its name with every call, in the SDK's own way, so that a fault can be for one of them. */
+function named(system: System): System {
+  return {
+    ...system,
+    functions: system.functions.map((spec) => ({
+      ...spec,
+      environment: { ...spec.environment, AWS_SDK_UA_APP_ID: spec.name },
+    })),
+  };
+}
+
+/** The command that removes what a run has left. */
+export function cleanupCommand(
+  endpoint: Pick<Endpoint, "kind" | "url" | "region" | "account">,
+  prefix: string,
+): string {
+  const target = endpoint.kind === "aws"
+    ? `aws --region ${endpoint.region} --account ${endpoint.account}`
+    : endpoint.url;
+  return `deno task cleanup --target ${target} --run ${runOf(prefix)}`;
+}
+
+/** What stands in the way of the end, as one line. */
+export function leftWords(left: readonly string[]): string {
+  return `could not remove ${left.join("; ")}`;
+}

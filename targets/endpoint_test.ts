@@ -288,5 +288,6 @@ Deno.test("a target that does not listen is named, with the reason", async () =>
   await assert.rejects(openEndpoint({ target, env: {} }), (error) =>
     saysUnreachable(error) &&
     (error as Error).message ===
-      `Cannot reach ${target}: connection refused; start it, or give another --target`);
+      `Cannot reach ${target}: connection refused; start it with deno task serve --port ${listener.addr.port}, ` +
+        "or give another --target");
 });

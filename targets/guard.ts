@@ -3,6 +3,7 @@
  * cost, and a yes. Pure functions and one prompt, so that a test can prove each of them without an account.
  */
 import { TargetError } from "./errors.ts";
+import { NAME_PREFIX } from "./prefix.ts";
 
 export interface AwsWish {
   readonly region?: string;
@@ -65,6 +66,19 @@ export function mustMatchIdentity(title: string, wanted: string, found: string):
   if (wanted === found) return;
   throw new TargetError(
     `Cannot use ${title}: the credentials are those of account ${found}, expected ${wanted} (--account)`,
+  );
+}
+
+/**
+ * Checks that everything a system would make or remove on AWS has a name of its own run.
+ *
+ * @throws {TargetError} A name lacks the prefix that every run's names begin with.
+ */
+export function mustBeNamedForRun(names: readonly string[]): void {
+  const other = names.find((name) => !name.startsWith(NAME_PREFIX));
+  if (other === undefined) return;
+  throw new TargetError(
+    `Cannot touch ${other} on AWS: expected a name that begins with ${NAME_PREFIX}, as prefixed() gives`,
   );
 }
 

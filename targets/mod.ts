@@ -33,4 +33,4 @@ export { pages } from "./pages.ts";
 export { NAME_PREFIX, newPrefix, prefixed, runOf, runTags, withThirdParties } from "./prefix.ts";
 export { provision, type Provisioned, type ProvisionOptions } from "./provision.ts";
 export { type RemoveOptions } from "./remove.ts";
-export { tearDown } from "./tear_down.ts";
+export { tearDown, type TearDownOptions } from "./tear_down.ts";

@@ -8,9 +8,11 @@ import { PROBES, type ServiceName } from "./clients.ts";
 import { Names } from "./deploy.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { AwsFault, faultText, saysMissing, TargetError } from "./errors.ts";
+import { mustBeNamedForRun } from "./guard.ts";
 import { policiesOf } from "./policies.ts";
 import { mustBeSameQueue, mustBeSameTable } from "./same.ts";
 import { nameOf, saysThere, type Step, stepsOf, tagged, whatOf, withoutFunctions } from "./steps.ts";
+import { resourcesOf } from "./tear_down.ts";
 import { until } from "./until.ts";
 
 export interface ProvisionOptions {
@@ -66,6 +68,9 @@ class Provisioning {
   }
 
   async run(): Promise<Provisioned> {
+    if (this.#endpoint.kind === "aws") {
+      mustBeNamedForRun(resourcesOf(this.#system, this.#options.functions).map(({ name }) => name));
+    }
     const steps = stepsOf(this.#system, this.#endpoint, this.#options);
     for (const service of new Set(steps.map((step) => step.service))) await this.#mustAnswer(service);
     const isLater = (step: Step): boolean => step.operation === "UpdateTimeToLive";

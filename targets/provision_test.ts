@@ -273,3 +273,23 @@ Deno.test("functions need code that the endpoint can read, and get the leave of 
     `arn:aws:events:us-east-1:000000000000:rule/${PREFIX}orders/${direct.rules[0]?.name}`,
   );
 });
+
+Deno.test("on AWS nothing is made or removed that has no name of a run", async () => {
+  const endpoint = fakeEndpoint(() => assert.fail("called"), { kind: "aws" });
+  const system = findSystem("choreography", "buffered");
+  const { options } = systemOf("buffered");
+  await assert.rejects(
+    provision(system, endpoint, options),
+    /Cannot touch order-progress-to-orders-status on AWS/,
+  );
+  await assert.rejects(tearDown(system, endpoint), /expected a name that begins with os-/);
+});
+
+Deno.test("tearDown asks Lambda for nothing where workers ran the handlers", async () => {
+  const endpoint = embedded();
+  const { system, options } = systemOf("buffered");
+  await provision(system, endpoint, options);
+  assert.deepEqual(await tearDown(system, endpoint, { functions: false }), []);
+  assert.deepEqual(endpoint.calls.filter(({ service }) => service === "lambda"), []);
+  assert.deepEqual(await present(endpoint), []);
+});

@@ -45,12 +45,10 @@ export function understood(
       .map(({ code, name }) => CONNECTION_ERRORS[code ?? ""] ?? CONNECTION_ERRORS[name ?? ""])
       .find((text) => text !== undefined);
     if (connection !== undefined) {
-      return new TargetError(
-        `Cannot reach ${at}: ${connection}${
-          at.startsWith("http") ? "; start it, or give another --target" : ""
-        }`,
-        { cause: error, reason: "unreachable" },
-      );
+      return new TargetError(`Cannot reach ${at}: ${connection}${adviceFor(at)}`, {
+        cause: error,
+        reason: "unreachable",
+      });
     }
     if (thrown.name === "CredentialsProviderError") {
       return new TargetError(
@@ -84,6 +82,14 @@ function isMissing(code: string, message: string, status: number): boolean {
   if (code === "InvalidAction") return true;
   return status >= 500 &&
     /not (yet )?(been )?(implemented|emulated|supported)|not included|license/i.test(message);
+}
+
+/** What to do about an URL that does not answer; the network to AWS is nobody's to start. */
+function adviceFor(at: string): string {
+  if (!URL.canParse(at)) return "";
+  const { hostname, port } = new URL(at);
+  if (hostname !== "127.0.0.1" && hostname !== "localhost") return "; start it, or give another --target";
+  return `; start it with deno task serve --port ${port || "80"}, or give another --target`;
 }
 
 function line(text: string): string {

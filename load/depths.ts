@@ -30,11 +30,12 @@ const MOST_QUEUES = 1_000;
 
 /** @throws {Error} The endpoint does not answer, or refuses. */
 export function readDepths(settings: QueueSettings): Depths {
-  const listed = call(settings, "ListQueues", {
-    MaxResults: MOST_QUEUES,
-    ...(settings.prefix === "" ? undefined : { QueueNamePrefix: settings.prefix }),
-  });
-  const urls = Array.isArray(listed["QueueUrls"]) ? listed["QueueUrls"].map(String) : [];
+  const listed = call(settings, "ListQueues", { MaxResults: MOST_QUEUES })["QueueUrls"];
+  const all = Array.isArray(listed) ? listed.map(String) : [];
+  const { names } = settings;
+  const urls = names.length === 0
+    ? all
+    : all.filter((url) => names.includes(url.slice(url.lastIndexOf("/") + 1)));
   let deadLetters = 0;
   let backlog = 0;
   for (const QueueUrl of urls) {

@@ -106,7 +106,7 @@ function environmentOf(
   return {
     ORDERS_URL: stack.ordersUrl,
     ENDPOINT_URL: stack.endpointUrl ?? "",
-    QUEUE_PREFIX: stack.queuePrefix,
+    QUEUES: stack.queues.join(","),
     SEED: String(seed),
     RUN: `${profile.name}-${crypto.randomUUID().slice(0, 8)}`,
     RATE: String(profile.ratePerSecond),

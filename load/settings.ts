@@ -5,8 +5,8 @@ import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
 export const VARIABLES = {
   ORDERS_URL: "The URL of POST /orders; needed",
   ENDPOINT_URL: "The AWS endpoint whose queues are read at the end; default: queues are not read",
-  QUEUE_PREFIX: "How the names of the queues begin that are read; default: all queues",
-  AWS_REGION: "The region of the queues; default us-east-1",
+  QUEUES: "The names of the queues that are read, with commas between them; default: all",
+  AWS_REGION: "The region of the queues; default AWS_DEFAULT_REGION, us-east-1",
   AWS_ACCESS_KEY_ID: "Whose queues, where the endpoint tells accounts apart by it; default test",
   SEED: "The number from which the orders are drawn; default 1",
   RUN: "Tells the orders of this run from those of other runs; default: the time of its start",
@@ -30,7 +30,8 @@ export interface Settings {
 /** Where queues are read. */
 export interface QueueSettings {
   readonly endpointUrl: string;
-  readonly prefix: string;
+  /** By name; empty for all that there are. */
+  readonly names: readonly string[];
   readonly region: string;
   readonly accessKeyId: string;
 }
@@ -58,8 +59,8 @@ export function readSettings(name: ProfileName, env: Environment): Settings {
     queues: env["ENDPOINT_URL"]
       ? {
         endpointUrl: env["ENDPOINT_URL"].replace(/\/+$/, ""),
-        prefix: env["QUEUE_PREFIX"] ?? "",
-        region: env["AWS_REGION"] || "us-east-1",
+        names: (env["QUEUES"] ?? "").split(",").filter((each) => each !== ""),
+        region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1",
         accessKeyId: env["AWS_ACCESS_KEY_ID"] || "test",
       }
       : undefined,

@@ -7,6 +7,7 @@ Prints a line for each step: `ok - section: step`, or `not ok - section: step: w
 
 import base64
 import contextlib
+import datetime
 import json
 import os
 import sys
@@ -376,7 +377,45 @@ def isolation():
         sqs.delete_queue(QueueUrl=url)
 
 
-SECTIONS = [queues, bus, table, function, identity, isolation]
+def control(path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{URL}/_orderstorm{path}", data, {"content-type": "application/json"})
+    return json.load(urllib.request.urlopen(request, timeout=60))
+
+
+def time():
+    sqs, dynamodb = client("sqs"), client("dynamodb")
+    with step("a message outlives thirteen days of the fourteen that it is kept, and not fifteen"):
+        url = sqs.create_queue(QueueName=f"tour-kept-{RUN}", Attributes={"MessageRetentionPeriod": "1209600"})["QueueUrl"]
+        depth = lambda: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+        sqs.send_message(QueueUrl=url, MessageBody="kept")
+        control("/clock/advance", {"days": 13})
+        equal(depth()["ApproximateNumberOfMessages"], "1")
+        control("/clock/advance", {"days": 2})
+        equal(depth()["ApproximateNumberOfMessages"], "0")
+        sqs.delete_queue(QueueUrl=url)
+    with step("an item is gone after its time"):
+        name = f"tour-time-{RUN}"
+        dynamodb.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        )
+        dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        dynamodb.update_time_to_live(
+            TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+        )
+        now = datetime.datetime.fromisoformat(control("/clock")["now"].replace("Z", "+00:00")).timestamp()
+        for id, seconds in [("soon", 3600), ("later", 30 * 86400)]:
+            dynamodb.put_item(TableName=name, Item={"id": {"S": id}, "expires": {"N": str(int(now) + seconds)}})
+        # AWS deletes within a few days of the time, not at it.
+        control("/clock/advance", {"days": 7})
+        equal([item["id"]["S"] for item in dynamodb.scan(TableName=name)["Items"]], ["later"])
+        dynamodb.delete_table(TableName=name)
+
+
+SECTIONS = [queues, bus, table, function, identity, isolation, time]
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or [one.__name__ for one in SECTIONS]

@@ -16,6 +16,7 @@ import * as lambda from "@aws-sdk/client-lambda";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
 import * as documents from "@aws-sdk/lib-dynamodb";
+import { connect } from "../../client/mod.js";
 
 const URL = process.env.AWS_ENDPOINT_URL;
 const RUN = randomBytes(3).toString("hex");
@@ -400,8 +401,25 @@ async function isolation() {
   });
 }
 
+async function time() {
+  const queues = new sqs.SQS(settings());
+  const { clock } = connect(URL);
+  await step("what is delayed for fifteen minutes comes when they are over", async () => {
+    const { QueueUrl } = await queues.createQueue({ QueueName: `tour-later-${RUN}` });
+    await queues.sendMessage({ QueueUrl, MessageBody: "later", DelaySeconds: 900 });
+    await clock.advance({ minutes: 14 });
+    assert.equal((await queues.receiveMessage({ QueueUrl })).Messages, undefined);
+    await clock.advance({ minutes: 1 });
+    assert.equal(
+      (await queues.receiveMessage({ QueueUrl, WaitTimeSeconds: 5 })).Messages?.[0]?.Body,
+      "later",
+    );
+    await queues.deleteQueue({ QueueUrl });
+  });
+}
+
 const wanted = process.argv.slice(2);
-for (const [name, visit] of Object.entries({ queues, bus, table, functions, identity, isolation })) {
+for (const [name, visit] of Object.entries({ queues, bus, table, functions, identity, isolation, time })) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   section = name;
   await visit();

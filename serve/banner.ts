@@ -35,10 +35,10 @@ export function banner(facts: BannerFacts): string {
   for (const system of systems) {
     const api = `${url}${PREFIX}/api/${system.name}`;
     lines.push(
-      `# ${system.name}/${system.variant}: place an order, then read it (the answer has its orderId)`,
-      `curl -s ${api}/orders -H 'content-type: application/json' -H "idempotency-key: $RANDOM$RANDOM" \\`,
-      `  -d '${JSON.stringify(ORDER)}'`,
-      `curl -s ${api}/orders/ORDER_ID`,
+      `# ${system.name}/${system.variant}: place an order, then read what became of it`,
+      `ORDER=$(curl -s ${api}/orders -H 'content-type: application/json' -H "idempotency-key: $(date +%s)" \\`,
+      `  -d '${JSON.stringify(ORDER)}' | grep -o 'ord_[0-9a-f]*' | head -1)`,
+      `curl -s ${api}/orders/$ORDER`,
       "",
     );
   }

@@ -104,7 +104,8 @@ class LoggedCall implements CallInput, Place {
   readonly service: string;
   readonly operation: string;
   readonly input: object;
-  readonly accessKeyId?: string;
+  // Without a value it is no member at all.
+  declare readonly accessKeyId?: string;
   readonly atUs: number;
   readonly events: number;
 
@@ -112,7 +113,7 @@ class LoggedCall implements CallInput, Place {
     this.service = from.service;
     this.operation = from.operation;
     this.input = from.input;
-    if (from.accessKeyId !== undefined) this.accessKeyId = from.accessKeyId;
+    if (from.accessKeyId !== undefined) Object.assign(this, { accessKeyId: from.accessKeyId });
     this.atUs = from.atUs;
     this.events = from.events;
   }

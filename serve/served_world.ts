@@ -116,23 +116,16 @@ export class ServedWorld implements ControlledWorld {
    * @param bytes How long the request was.
    */
   call(input: CallInput, bytes = 0): Call {
-    let entered: Entered | undefined;
-    let gone = false;
+    let hangUp: (() => void) | undefined;
     const ended: Outcome = input.operation === "ReceiveMessage" ? { output: {} } : { error: unavailable() };
-    const answer = this.#exchange<Answer>(
-      (done) => {
-        if (gone) return done({ outcome: ended, requestId: "", atMs: 0 });
-        entered = this.#call(input, bytes, done);
-      },
-      () => ({ outcome: ended, requestId: crypto.randomUUID(), atMs: this.world.nowMs() }),
-    );
-    const hangUp = (): void => {
-      gone = true;
-      this.pace.submit(() => {
-        if (entered) this.#hangUp(entered.number, entered.entity);
-      });
-    };
-    return { answer, hangUp };
+    const end = (): Answer => ({ outcome: ended, requestId: crypto.randomUUID(), atMs: this.world.nowMs() });
+    const answer = this.#exchange<Answer>((done) => {
+      const { number, entity } = this.#call(input, bytes, done);
+      hangUp = () => {
+        if (this.#hangUp(number, entity)) done(end());
+      };
+    }, end);
+    return { answer, hangUp: () => this.pace.submit(() => hangUp?.()) };
   }
 
   /** Sends a request to the HTTP API of a system that this world has. */
@@ -244,8 +237,11 @@ export class ServedWorld implements ControlledWorld {
     return entered;
   }
 
-  #hangUp(number: number, entity: Entity): void {
-    if (this.world.account.peer<SqsState>("sqs").forget(entity)) this.#log({ kind: "hang-up", number }, 0);
+  /** @returns False if that call does not wait for messages. */
+  #hangUp(number: number, entity: Entity): boolean {
+    if (!this.world.account.peer<SqsState>("sqs").forget(entity)) return false;
+    this.#log({ kind: "hang-up", number }, 0);
+    return true;
   }
 
   #request(input: ApiInput, done: (response: HttpResponse) => void = () => {}): void {

@@ -11,12 +11,13 @@ import { Entity } from "../sim/kernel/mod.ts";
 import { createWorld, type World } from "../sim/mod.ts";
 import { decode, encodeError, encodeOutput } from "../sim/wire/mod.ts";
 import type { JournalRecord } from "../sim/journal/mod.ts";
-import type { System } from "../services/systems/mod.ts";
+import { findSystem, type System } from "../services/systems/mod.ts";
 import { deploySystem, withThirdParties } from "../targets/mod.ts";
 import type { HostingEvent } from "./event.ts";
 import { startHosting } from "./hosting.ts";
 import type { Hosting, HostingOptions } from "./options.ts";
 import { serveThirdParties } from "./third_parties.ts";
+import { hosted } from "./wiring.ts";
 
 export interface Stage extends AsyncDisposable {
   readonly world: World;
@@ -72,7 +73,8 @@ export function stage(system: System, options: { readonly faults?: readonly Faul
         )
       );
     });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+  const onError = (): Response => new Response(null, { status: 500 });
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {}, onError }, async (request) => {
     const url = new URL(request.url);
     const wire = {
       method: request.method,
@@ -160,7 +162,7 @@ export function stage(system: System, options: { readonly faults?: readonly Faul
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 60_000,
+  withinMs = 120_000,
 ): Promise<T> {
   const endMs = natives.nowMs() + withinMs;
   for (;;) {
@@ -192,4 +194,40 @@ export async function statusOf(url: string, orderId: string): Promise<string> {
   const response = await fetch(`${url}/${orderId}`);
   const view = await response.json();
   return response.status === 200 ? view.status : `${response.status}`;
+}
+
+/** A system of one function, `testdata/probe.ts`, behind a rule and a route, as `hosted` wires it. */
+export function probed(
+  options: { readonly timeoutSeconds?: number; readonly visibilityTimeoutSeconds?: number } = {},
+): System {
+  const base = findSystem("choreography");
+  const system = hosted({
+    ...base,
+    name: "probe",
+    tables: [],
+    eventSources: [],
+    queues: [{ name: "probe-dlq" }],
+    rules: [{
+      name: "to-probe",
+      bus: "orders",
+      pattern: { source: ["test"] },
+      targets: [{ id: "probe", function: "probe" }],
+    }],
+    routes: [{ method: "GET", path: "/orders", function: "probe" }],
+    functions: [{
+      name: "probe",
+      service: "orders",
+      entry: import.meta.resolve("./testdata/probe.ts"),
+      timeoutSeconds: options.timeoutSeconds ?? 10,
+      environment: { OWN: "1" },
+      onAsyncFailure: { maximumRetryAttempts: 1, deadLetterQueue: "probe-dlq" },
+      permissions: [],
+    }],
+  });
+  return withVisibility(system, options.visibilityTimeoutSeconds ?? 1);
+}
+
+/** The system with another visibility timeout on all of its queues. */
+export function withVisibility(system: System, visibilityTimeoutSeconds: number): System {
+  return { ...system, queues: system.queues.map((queue) => ({ ...queue, visibilityTimeoutSeconds })) };
 }

@@ -63,7 +63,7 @@ export class FunctionWorker {
     if (this.#ended) return;
     this.#expectLife();
     if (message.kind === "hello") this.say({ kind: "run", plan: this.#options.plan });
-    else if (message.kind === "exit") this.#end(`Runtime exited with error: exit status ${message.code}`);
+    else if (message.kind === "broken") this.#end(message.reason);
     else this.#options.onMessage(message);
   }
 

@@ -26,8 +26,8 @@ export type FromWorker =
   | { readonly kind: "event"; readonly event: HostingEvent }
   /** A sign of life, with what was counted since the last. */
   | { readonly kind: "alive"; readonly counted: WorkerCounters }
-  /** The handler called process.exit. */
-  | { readonly kind: "exit"; readonly code: number }
+  /** It cannot go on, and why: it did not load, nothing caught an error, or the handler called process.exit. */
+  | { readonly kind: "broken"; readonly reason: string }
   | { readonly kind: "drained" };
 
 /** How often a worker gives a sign of life. */

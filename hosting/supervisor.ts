@@ -141,7 +141,7 @@ export class Supervisor {
         this.close();
         break;
       case "hello":
-      case "exit":
+      case "broken":
         break;
       default:
         message satisfies never;

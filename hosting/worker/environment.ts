@@ -36,6 +36,18 @@ function put(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** What nothing catches ends the function, as it ends a process of Node.js. */
+function breakOn(event: Event, reason: unknown): void {
+  event.preventDefault();
+  say({
+    kind: "broken",
+    reason: reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason),
+  });
+}
+
+globalThis.addEventListener("error", (event) => breakOn(event, event.error));
+globalThis.addEventListener("unhandledrejection", (event) => breakOn(event, event.reason));
+
 /** Puts everything in place. */
 function prepare(plan: FunctionPlan): void {
   const tell = (line: string): void =>
@@ -51,7 +63,7 @@ function prepare(plan: FunctionPlan): void {
   put(process, "stdout", stream);
   put(process, "stderr", stream);
   put(process, "exit", (code = 0): never => {
-    say({ kind: "exit", code: Number(code) });
+    say({ kind: "broken", reason: `Runtime exited with error: exit status ${code}` });
     throw new Error(`process.exit(${code})`);
   });
   for (const name of ["log", "info", "warn", "error", "debug", "trace"] as const) {

@@ -55,6 +55,7 @@ function passBlocks(verdict: Verdict, page: Page): string[][] {
     heading("good", "✓ PASS", verdict.scenario, page),
     questionBlock(verdict, page),
     checksBlock(verdict, page),
+    ...outsideBlocks(verdict, page),
     ...figureBlocks(verdict, page),
     replayBlock(verdict, page),
   ];
@@ -74,8 +75,34 @@ function failBlocks(verdict: Verdict, page: Page): string[][] {
     ...broken.map((check, i) => violationsBlock(check, i === 0, page)),
     questionBlock(verdict, page),
     checksBlock(verdict, page),
+    ...outsideBlocks(verdict, page),
     ...figureBlocks(verdict, page),
   ];
+}
+
+/** What a run at an endpoint has to say beyond one in the embedded account: what it could not do, and how it was. */
+function outsideBlocks(verdict: Verdict, page: Page): string[][] {
+  const { notChecked, notInjected, notes } = verdict;
+  return [
+    reasonsBlock("not checked", notChecked.map(({ check, reason }) => [check, reason]), page),
+    reasonsBlock("not injected", notInjected.map(({ fault, reason }) => [fault, reason]), page),
+    labelled("notes", notes.flatMap((text) => hanging(text, page)), page),
+  ];
+}
+
+/** Names with the reason beside each; those that share one stand together. */
+function reasonsBlock(label: string, entries: readonly (readonly [string, string])[], page: Page): string[] {
+  const byReason = Map.groupBy(entries, ([, reason]) => reason);
+  const lines = Array.from(
+    byReason,
+    ([reason, own]) => hanging(`${own.map(([name]) => name).join(", ")}: ${reason}`, page),
+  );
+  return labelled(label, lines.flat(), page);
+}
+
+/** Text whose second line and those after it hang in by two. */
+function hanging(text: string, page: Page): string[] {
+  return wrap(visible(text), page.content - 2).map((line, i) => i === 0 ? line : `  ${line}`);
 }
 
 function figureBlocks(verdict: Verdict, page: Page): string[][] {
@@ -98,12 +125,19 @@ function heading(tone: Tone, mark: string, text: string, page: Page): string[] {
 
 function questionBlock(verdict: Verdict, page: Page): string[] {
   const run =
-    `${verdict.system}/${verdict.variant}, ${counted(verdict.orders, "order")}, ${verdict.transport} ` +
-    `transport, seed ${verdict.seed}`;
+    `${verdict.system}/${verdict.variant}, ${counted(verdict.orders, "order")}, ${placeWords(verdict)}, ` +
+    `seed ${verdict.seed}`;
   const question = wrapped(verdict.question, page);
   const where = wrapped(run, page).map((line) => page.paint("quiet", line));
   if (verdict.verdict === "pass") return labelled("question", [...question, ...where], page);
   return labelled("scenario", [page.paint("strong", visible(verdict.scenario)), ...question, ...where], page);
+}
+
+/** Where the run was made, as far as it is not where runs are made by default. */
+function placeWords({ target, hosting, time, transport }: Verdict): string {
+  if (hosting === "lambda") return `${transport} transport${time === "real" ? ", in real time" : ""}`;
+  const where = target === "embedded" ? "the embedded account over HTTP" : visible(target);
+  return `${hosting} at ${where}, in real time`;
 }
 
 /** Lines beside a label; the label stands at the first of them. */
@@ -248,8 +282,10 @@ function countsBlock(label: string, counts: Readonly<Record<string, number>>, pa
 }
 
 function speedBlock(verdict: Verdict, page: Page): string[] {
-  const clock = `${duration(verdict.virtualMs)} virtual in ${duration(verdict.wallMs)} real, ` +
-    `${times(verdict.simToWall)} as fast`;
+  const clock = verdict.time === "real"
+    ? `${duration(verdict.virtualMs)} real`
+    : `${duration(verdict.virtualMs)} virtual in ${duration(verdict.wallMs)} real, ` +
+      `${times(verdict.simToWall)} as fast`;
   return [
     ...labelled("latency", latencyLines(verdict.latencyMs, page), page),
     ...labelled("throughput", [`${threeDigits(verdict.throughputPerSecond)} orders/s`], page),

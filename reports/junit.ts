@@ -4,7 +4,7 @@
  * Follows the dialect of the Jenkins xUnit schema, the one that GitHub, GitLab, Azure and Buildkite read too. There is
  * no `timestamp`, as nothing but the `time` of a suite may differ between two runs of one seed.
  */
-import type { CheckResult, Verdict } from "./verdict.ts";
+import type { CheckResult, NotChecked, Verdict } from "./verdict.ts";
 
 /** Draws the document; `time` is in seconds of real time. */
 export function renderJunit(verdicts: readonly Verdict[]): string {
@@ -27,19 +27,23 @@ interface Totals {
   readonly tests: number;
   readonly failures: number;
   readonly errors: number;
+  /** Checks that could not be judged where the run was made. */
+  readonly skipped: number;
 }
 
 function totalsOf(verdict: Verdict): Totals {
   const errors = verdict.invalid === undefined ? 0 : 1;
+  const skipped = verdict.notChecked.length;
   return {
-    tests: verdict.checks.length + errors,
+    tests: verdict.checks.length + errors + skipped,
     failures: verdict.checks.filter((check) => !check.held).length,
     errors,
+    skipped,
   };
 }
 
 function suiteOf(verdict: Verdict): string {
-  const { tests, failures, errors } = totalsOf(verdict);
+  const { tests, failures, errors, skipped } = totalsOf(verdict);
   const name = `${verdict.scenario} ${verdict.system}/${verdict.variant} seed ${verdict.seed}`;
   const properties = {
     scenario: verdict.scenario,
@@ -47,6 +51,9 @@ function suiteOf(verdict: Verdict): string {
     system: verdict.system,
     variant: verdict.variant,
     transport: verdict.transport,
+    target: verdict.target,
+    hosting: verdict.hosting,
+    time: verdict.time,
     orders: String(verdict.orders),
     journalHash: verdict.journalHash,
     replay: verdict.replay,
@@ -55,7 +62,7 @@ function suiteOf(verdict: Verdict): string {
   return [
     `  <testsuite name="${
       xml(name)
-    }" tests="${tests}" failures="${failures}" errors="${errors}" skipped="0" ` +
+    }" tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}" ` +
     `time="${seconds(verdict.wallMs)}">`,
     "    <properties>",
     ...Object.entries(properties).map(([key, value]) =>
@@ -63,6 +70,7 @@ function suiteOf(verdict: Verdict): string {
     ),
     "    </properties>",
     ...verdict.checks.map((check) => caseOf(check, className, verdict)),
+    ...verdict.notChecked.map((skipped) => skippedCase(skipped, className)),
     ...(verdict.invalid === undefined ? [] : [invalidCase(verdict.invalid, className, verdict)]),
     "  </testsuite>",
   ].join("\n");
@@ -83,6 +91,13 @@ function caseOf(check: CheckResult, className: string, verdict: Verdict): string
   return `${open}>\n      <failure message="${xml(check.sentence)}" type="${check.kind}">${
     lines.map(xml).join("\n")
   }</failure>\n` +
+    "    </testcase>";
+}
+
+/** A check that nobody could judge neither passed nor failed. */
+function skippedCase({ check, reason }: NotChecked, className: string): string {
+  return `    <testcase classname="${xml(className)}" name="${xml(check)}">\n` +
+    `      <skipped message="${xml(reason)}"/>\n` +
     "    </testcase>";
 }
 

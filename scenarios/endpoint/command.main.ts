@@ -5,7 +5,7 @@ import type { Arguments } from "../arguments.ts";
 import type { Progress, RunRequest } from "../request.ts";
 import { runsOf, type Sweep } from "../sweep.ts";
 import { messageOf, UsageError } from "../usage_error.ts";
-import { startEmbeddedServer } from "./embedded_server.ts";
+import { startEmbeddedServer } from "./embedded_server.main.ts";
 import { runAtEndpoint } from "./run.ts";
 
 export interface EndpointRuns {

@@ -1,21 +1,27 @@
-/** The isolate of an embedded account that is served: virtual time's globals are its own. */
-import { startServer } from "../../serve/server.ts";
+/** Serves an embedded account over HTTP, in an isolate of its own. */
+import type { FromServer } from "./embedded_isolate.main.ts";
 
-/** What it says to whoever started it. */
-export type FromServer =
-  | { readonly kind: "listening"; readonly url: string }
-  | { readonly kind: "failed"; readonly message: string };
+export interface EmbeddedServer {
+  readonly url: string;
+  close(): void;
+}
 
-const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<{ readonly seed: number }>) => void) | null;
-  postMessage(message: FromServer): void;
-};
-
-scope.onmessage = async ({ data }) => {
-  try {
-    const { url } = await startServer({ port: 0, time: "real", seed: data.seed });
-    scope.postMessage({ kind: "listening", url });
-  } catch (error) {
-    scope.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
-  }
-};
+/** @throws {Error} It does not start. */
+export function startEmbeddedServer(seed: number): Promise<EmbeddedServer> {
+  const worker = new Worker(new URL("./embedded_isolate.main.ts", import.meta.url), { type: "module" });
+  return new Promise((resolve, reject) => {
+    const fail = (message: string): void => {
+      worker.terminate();
+      reject(new Error(`Cannot serve the embedded account: ${message}`));
+    };
+    worker.onmessage = ({ data }: MessageEvent<FromServer>) => {
+      if (data.kind === "failed") return fail(data.message);
+      resolve({ url: data.url, close: () => worker.terminate() });
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      fail(event.message);
+    };
+    worker.postMessage({ seed });
+  });
+}

@@ -2,26 +2,27 @@
  * Stands between the workers and an endpoint, and brings about the faults of calls: some it refuses in AWS's words,
  * some it lets through late, and of some the answer is lost. It also sends copies of what queues and buses deliver.
  *
- * The decisions, and the words in which a call is refused, are those of the world; whether a call is to be answered
- * at all is asked before it is passed on, so that what was refused certainly had no effect.
+ * The decisions, and the words in which a call is refused, are those of the world. It is asked before a call is passed
+ * on, so that what was refused certainly had no effect.
  */
 import { natives } from "../../sim/host/natives.ts";
 import type { Pace } from "../../sim/host/pace.ts";
 import { AwsError } from "../../sim/aws/errors.ts";
-import { type NamedFault } from "../../sim/faults/mod.ts";
+import type { NamedFault } from "../../sim/faults/mod.ts";
 import { Entity } from "../../sim/kernel/mod.ts";
 import type { World } from "../../sim/mod.ts";
-import { decode, type Decoded, encodeError, parseQuery, type WireRequest } from "../../sim/wire/mod.ts";
+import { decode, type Decoded, encodeError, parseQuery } from "../../sim/wire/mod.ts";
 import type { Endpoint } from "../../targets/mod.ts";
 import { Copies } from "./copies.ts";
+import { type HttpAnswer, type HttpCall, listenOnLoopback } from "./loopback.main.ts";
 import type { Traces } from "./traces.ts";
 
 export interface FaultProxyOptions {
   readonly world: World;
   readonly pace: Pick<Pace, "submit">;
   readonly endpoint: Pick<Endpoint, "call" | "environment">;
-  readonly traces: Traces;
-  /** The name in the system of a resource or function that is named so at the endpoint. */
+  readonly traces: Pick<Traces, "ofText" | "ofMessage">;
+  /** The name in the scenario of what has that name at the endpoint. */
   readonly plainName: (name: string) => string;
 }
 
@@ -38,90 +39,81 @@ const URL_VARIABLES: Readonly<Record<string, string>> = {
   eventbridge: "AWS_ENDPOINT_URL_EVENTBRIDGE",
 };
 const DEFAULT_TIMEOUT_MS = 1_000;
-/** Headers that are about one connection, or that `fetch` sets itself. */
+/** Headers that are about one connection, or that `fetch` sets itself; what was compressed it has unpacked. */
 const HOP_HEADERS = [
   "connection",
+  "content-encoding",
   "content-length",
   "host",
   "keep-alive",
   "transfer-encoding",
-  "accept-encoding",
 ];
 
 /** Starts it on a free port of 127.0.0.1. */
-export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
-  const closed = new AbortController();
-  const copies = new Copies(options);
-  const proxy = new Proxying(options, copies, closed.signal);
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {}, signal: closed.signal },
-    (request) => proxy.handle(request),
-  );
-  const url = `http://127.0.0.1:${server.addr.port}`;
-  const own = Object.fromEntries(Object.values(URL_VARIABLES).map((name) => [name, url]));
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const proxy = new Proxying(options);
+  const listener = await listenOnLoopback((call) => proxy.handle(call));
+  const own = Object.fromEntries(Object.values(URL_VARIABLES).map((name) => [name, listener.url]));
   return {
     environment: { ...options.endpoint.environment, ...own },
-    async close() {
-      closed.abort();
-      await server.finished;
-    },
+    close: () => listener.close(),
   };
 }
 
-class Proxying {
+/** What is done with calls; apart from the listener, so that a test can do without one. */
+export class Proxying {
   readonly #options: FaultProxyOptions;
   readonly #copies: Copies;
-  readonly #closed: AbortSignal;
+  #count = 0;
 
-  constructor(options: FaultProxyOptions, copies: Copies, closed: AbortSignal) {
+  constructor(options: FaultProxyOptions) {
     this.#options = options;
-    this.#copies = copies;
-    this.#closed = closed;
+    this.#copies = new Copies(options);
   }
 
-  async handle(request: Request): Promise<Response> {
-    const body = new Uint8Array(await request.arrayBuffer());
-    const call = decoded(request, body);
-    if (call === undefined) return await this.#pass(request, body, undefined);
-    const fault = await this.#struck(call, request, body);
+  /** The answer to a call; undefined for one that is lost. */
+  async handle(call: HttpCall): Promise<HttpAnswer | undefined> {
+    const meant = decoded(call);
+    if (meant === undefined) return await this.#passed(call, undefined);
+    const fault = await this.#struck(meant, call);
     switch (fault?.kind) {
       case "throttle":
       case "service-error":
-        return this.#refused(call, fault.kind);
+        return this.#refused(meant, fault.kind);
       case "latency":
-        await this.#wait(fault.latencyMs);
+        await wait(fault.latencyMs, call.signal);
         break;
       case "timeout":
-        if (fault.applied) await (await this.#pass(request, body, call)).arrayBuffer();
-        await this.#wait(fault.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-        return lost();
+        if (fault.applied) await this.#passed(call, meant);
+        await wait(fault.timeoutMs ?? DEFAULT_TIMEOUT_MS, call.signal);
+        return undefined;
     }
-    const response = await this.#pass(request, body, call);
-    if (response.ok) await this.#copies.seen(call, new Uint8Array(await response.clone().arrayBuffer()));
-    return response;
+    const answer = await this.#passed(call, meant);
+    // Nobody waits for a copy.
+    if (answer?.status === 200) void this.#copies.seen(meant, answer.body);
+    return answer;
   }
 
-  /** Asks the world, at its own time, whether a fault strikes this call. */
-  #struck(call: Decoded, request: Request, body: Uint8Array): Promise<NamedFault | undefined> {
+  /** Asks the world, at the time that it is, whether a fault strikes this call. */
+  #struck(meant: Decoded, { headers, body }: HttpCall): Promise<NamedFault | undefined> {
     const { world, pace, plainName, traces } = this.#options;
-    const { headers } = request;
+    const { operation } = meant;
+    const service = meant.service.name;
     const trace = traces.ofText(new TextDecoder().decode(body)) ?? "workers";
-    // The SDK says which attempts belong to one call, and how many there were.
-    const id = headers.get("amz-sdk-invocation-id") ?? crypto.randomUUID();
+    // The SDK says which attempts belong to one call, and which attempt this is.
+    const id = headers.get("amz-sdk-invocation-id") ?? String(this.#count++);
     const attempt = Number(/attempt=(\d+)/.exec(headers.get("amz-sdk-request") ?? "")?.[1] ?? 1);
     const by = callerOf(headers.get("user-agent") ?? "");
     return new Promise((resolve) => {
       pace.submit(() => {
-        const service = call.service.name;
-        const row = world.account.services.find(({ name }) => name === service)?.operations[call.operation];
-        const resource = plainNames(row?.resource?.(call.input as never) ?? "", plainName);
+        const row = world.account.services.find(({ name }) => name === service)?.operations[operation];
         const query = {
           service,
-          operation: call.operation,
-          resource,
+          operation,
+          resource: plainNames(row?.resource?.(meant.input as never) ?? "", plainName),
           ...(by === undefined ? undefined : { by: plainName(by) }),
         };
-        const entity = Entity.root(trace).child(`${service}.${call.operation} ${id}`);
+        const entity = Entity.root(trace).child(`${service}.${operation} ${id}`);
         const fault = world.faults.armed("call")
           ? world.faults.strike("call", query, entity, attempt - 1, trace)
           : undefined;
@@ -130,76 +122,65 @@ class Proxying {
     });
   }
 
-  #refused(call: Decoded, kind: "throttle" | "service-error"): Response {
+  #refused({ service, operation, protocol }: Decoded, kind: "throttle" | "service-error"): HttpAnswer {
     const { world } = this.#options;
-    const service = world.account.services.find(({ name }) => name === call.service.name)!;
-    const error: AwsError = kind === "throttle"
-      ? service.throttled(call.operation)
-      : service.failed(call.operation);
-    const { status, headers, body } = encodeError(call.service, error, crypto.randomUUID(), call.protocol);
-    return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
+    const model = world.account.services.find(({ name }) => name === service.name)!;
+    const error = kind === "throttle" ? model.throttled(operation) : model.failed(operation);
+    const requestId = world.ids.uuid(Entity.root("refused", this.#count++));
+    const { status, headers, body } = encodeError(service, error, requestId, protocol);
+    return { status, headers: new Headers(headers), body: new Uint8Array(body) };
   }
 
   /** Passes a request on to where the endpoint's variables say that the service is. */
-  async #pass(request: Request, body: Uint8Array, call: Decoded | undefined): Promise<Response> {
+  async #passed(call: HttpCall, meant: Decoded | undefined): Promise<HttpAnswer | undefined> {
     const { environment } = this.#options.endpoint;
-    const own = call && URL_VARIABLES[call.service.name];
+    const own = meant && URL_VARIABLES[meant.service.name];
     const base = (own && environment[own]) ?? environment["AWS_ENDPOINT_URL"];
-    const { pathname, search } = new URL(request.url);
-    const headers = new Headers(request.headers);
-    for (const name of HOP_HEADERS) headers.delete(name);
     try {
-      const response = await natives.fetch(`${base}${pathname}${search}`, {
-        method: request.method,
-        headers,
-        ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : undefined),
-        signal: AbortSignal.any([request.signal, this.#closed]),
+      const response = await natives.fetch(`${base}${call.target}`, {
+        method: call.method,
+        headers: withoutHop(call.headers),
+        ...(call.body.length > 0 ? { body: call.body } : undefined),
+        signal: call.signal,
       });
-      const answer = new Headers(response.headers);
-      for (const name of HOP_HEADERS) answer.delete(name);
-      // What was compressed has been unpacked on its way through.
-      answer.delete("content-encoding");
-      return new Response(response.body, { status: response.status, headers: answer });
+      const body = new Uint8Array(await response.arrayBuffer());
+      return { status: response.status, headers: withoutHop(response.headers), body };
     } catch {
-      return lost();
+      // As with the endpoint itself, a connection that breaks is no answer.
+      return undefined;
     }
   }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = natives.setTimeout(resolve, delayMs);
-      this.#closed.addEventListener("abort", () => {
-        natives.clearTimeout(timer);
-        resolve();
-      }, { once: true });
-    });
-  }
 }
 
-/** An answer of which not one whole line arrives: the caller's connection breaks, and it cannot tell why. */
-function lost(): Response {
-  return new Response(
-    new ReadableStream({
-      start(controller) {
-        controller.error(new Error("the answer is lost"));
-      },
-    }),
-    { status: 200, headers: { "content-length": "1" } },
-  );
+function wait(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = natives.setTimeout(resolve, delayMs);
+    signal.addEventListener("abort", () => {
+      natives.clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
 }
 
-function decoded(request: Request, body: Uint8Array): Decoded | undefined {
-  const { pathname, search } = new URL(request.url);
-  const wire: WireRequest = {
-    method: request.method,
+function withoutHop(headers: Headers): Headers {
+  const own = new Headers(headers);
+  for (const name of HOP_HEADERS) own.delete(name);
+  return own;
+}
+
+function decoded({ method, target, headers, body }: HttpCall): Decoded | undefined {
+  const { pathname, search } = new URL(target, "http://127.0.0.1");
+  const request = {
+    method,
     path: pathname,
     query: parseQuery(search),
-    headers: Object.fromEntries(request.headers),
+    headers: Object.fromEntries(headers),
     body,
   };
   try {
-    return decode(wire);
+    return decode(request);
   } catch (error) {
+    // The endpoint has its own words for what cannot be understood.
     if (error instanceof AwsError) return undefined;
     throw error;
   }

@@ -117,7 +117,7 @@ export class Stage {
     step("workers");
     const parties = serveThirdParties({ world: this.world, pace: this.pace });
     this.#closing.push(() => parties.close());
-    const proxy = this.#options.proxied ? this.#startProxy() : undefined;
+    const proxy = this.#options.proxied ? await this.#startProxy() : undefined;
     const urls = { payments: parties.paymentsUrl, carrier: parties.carrierUrl };
     const { onEvent } = this.#options;
     this.#hosting = await startHosting({
@@ -148,9 +148,9 @@ export class Stage {
     }
   }
 
-  #startProxy(): FaultProxy {
+  async #startProxy(): Promise<FaultProxy> {
     const { world, pace, traces, plainName } = this;
-    const proxy = startFaultProxy({ world, pace, endpoint: this.#options.endpoint, traces, plainName });
+    const proxy = await startFaultProxy({ world, pace, endpoint: this.#options.endpoint, traces, plainName });
     this.#closing.push(() => proxy.close());
     return proxy;
   }

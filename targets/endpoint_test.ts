@@ -242,6 +242,7 @@ Deno.test("whatever says that there is no such operation is one clear line", asy
       __type: "InternalFailure",
       message: "The API is either not included in your plan or not emulated",
     }],
+    [501, { __type: "SomethingElse", message: "no" }],
     [400, { __type: "NotImplemented", message: "not here" }],
   ];
   for (const [status, body] of answers) {

@@ -202,6 +202,10 @@ export class HttpFront {
     if (body.problem) {
       return this.#refuse(request, response, ownError(bodyError(body.problem, mostBytes)));
     }
+    if (request.method === "TRACE") {
+      // A web request cannot even be made of it.
+      return this.#refuse(request, response, own(405, "Method Not Allowed", "Nothing here answers to TRACE"));
+    }
     const { server } = this.#options;
     if (!isForWorld(path)) return await handleControlOver(server, request, response, body.bytes);
     const answer = await handleForWorld(server.worlds, {

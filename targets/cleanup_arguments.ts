@@ -28,6 +28,7 @@ const OPTIONS = {
 /** The help text. */
 export const CLEANUP_USAGE =
   `Removes what runs have left behind at an AWS endpoint: what carries the tag orderstorm:run.
+Runs that are still going on are found too: --older-than spares them.
 
   deno task cleanup --target http://127.0.0.1:4566
   deno task cleanup --target aws --region eu-west-1 --account 123456789012

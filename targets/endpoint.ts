@@ -13,6 +13,7 @@ import {
 } from "./clients.ts";
 import { AwsFault, saysUnreachable, TargetError } from "./errors.ts";
 import { mustBeAws, mustBeAwsHost, mustMatchIdentity } from "./guard.ts";
+import { within } from "./until.ts";
 
 export interface Endpoint {
   readonly kind: "endpoint" | "aws";
@@ -44,6 +45,8 @@ export interface EndpointOptions {
   /** 12 digits; where given, GetCallerIdentity must answer with it. AWS itself needs it. */
   readonly account?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How long it may take until the target first answers. Default 30,000: look-alikes load services on first use. */
+  readonly answerWithinMs?: number;
   /** Default the AWS SDK's. */
   readonly makeClients?: (settings: ClientSettings) => Clients;
 }
@@ -57,6 +60,7 @@ const URL_VARIABLES: Readonly<Record<ServiceName, string>> = {
   sts: "AWS_ENDPOINT_URL_STS",
 };
 const SERVICE_NAMES = Object.keys(URL_VARIABLES) as ServiceName[];
+const ANSWER_WITHIN_MS = 30_000;
 const NO_ACCOUNT = "000000000000";
 
 /**
@@ -85,7 +89,7 @@ async function openUrl(options: EndpointOptions): Promise<Endpoint> {
   }
   const clients = (options.makeClients ?? sdkClients)({ region, urls, credentials });
   try {
-    const account = await identityAt(clients);
+    const account = await within(url, options.answerWithinMs ?? ANSWER_WITHIN_MS, identityAt(clients));
     if (options.account !== undefined) mustMatchIdentity(url, options.account, account);
     return { kind: "endpoint", title: url, url, region, account, environment, ...doors(clients) };
   } catch (error) {
@@ -105,7 +109,11 @@ async function openAws(options: EndpointOptions): Promise<Endpoint> {
   try {
     for (const service of SERVICE_NAMES) mustBeAwsHost(service, await clients.hostOf(service));
     const credentials = given ?? await clients.credentials();
-    const { Account } = await clients.call("sts", "GetCallerIdentity", {}) as { Account?: string };
+    const { Account } = await within(
+      "sts of AWS",
+      options.answerWithinMs ?? ANSWER_WITHIN_MS,
+      clients.call("sts", "GetCallerIdentity", {}),
+    ) as { Account?: string };
     mustMatchIdentity("AWS", account, Account ?? "");
     return {
       kind: "aws",

@@ -292,3 +292,19 @@ Deno.test("a target that does not listen is named, with the reason", async () =>
       `Cannot reach ${target}: connection refused; start it with deno task serve --port ${listener.addr.port}, ` +
         "or give another --target");
 });
+
+Deno.test("a target that listens and never answers is given up", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const target = `http://127.0.0.1:${listener.addr.port}`;
+  const connections: Deno.Conn[] = [];
+  const accepting = (async () => {
+    for await (const connection of listener) connections.push(connection);
+  })();
+  await assert.rejects(
+    openEndpoint({ target, env: {}, answerWithinMs: 1_000 }),
+    (error) => saysUnreachable(error) && /no answer within 1 s$/.test((error as Error).message),
+  );
+  listener.close();
+  await accepting;
+  for (const connection of connections) connection.close();
+});

@@ -293,3 +293,12 @@ Deno.test("tearDown asks Lambda for nothing where workers ran the handlers", asy
   assert.deepEqual(endpoint.calls.filter(({ service }) => service === "lambda"), []);
   assert.deepEqual(await present(endpoint), []);
 });
+
+Deno.test("tearDown ends in time although what is called never answers", async () => {
+  const endpoint = fakeEndpoint(() => new Promise<object>(() => {}));
+  const { system } = systemOf("buffered");
+  const left = await tearDown(system, endpoint, { withinMs: 200 });
+  assert.equal(endpoint.calls.length, 1);
+  assert.match(left[0]!, /^rule .*: Cannot reach .*: no answer within 0 s$/);
+  assert.ok(left.length > 20);
+});

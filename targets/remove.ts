@@ -5,7 +5,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { AwsFault, faultText, saysMissing, saysUnreachable } from "./errors.ts";
 import { pages } from "./pages.ts";
-import { pause } from "./until.ts";
+import { pause, within } from "./until.ts";
 
 /** In the order of removal. */
 export const KINDS = ["rule", "bus", "mapping", "function", "queue", "table"] as const;
@@ -66,7 +66,7 @@ export async function removeAll(
 async function removeOne(endpoint: Endpoint, resource: Resource, endMs: number): Promise<void> {
   for (let tries = 1;; tries++) {
     try {
-      return await remove(endpoint, resource);
+      return await within(endpoint.title, endMs - performance.now(), remove(endpoint, resource));
     } catch (error) {
       // An endpoint without the operation has nothing of the kind.
       if (saysMissing(error) || (error instanceof AwsFault && GONE.test(error.code))) return;

@@ -25,3 +25,26 @@ export async function until(what: string, withinMs: number, holds: () => Promise
     await pause(waitMs);
   }
 }
+
+/**
+ * What `work` comes to, if it does so in time.
+ *
+ * @param what For the message: `http://127.0.0.1:4566`.
+ * @throws {TargetError} Unreachable: it did not within `withinMs`; what it comes to later is dropped.
+ */
+export async function within<T>(what: string, withinMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = Math.round(withinMs / 1_000);
+      reject(
+        new TargetError(`Cannot reach ${what}: no answer within ${seconds} s`, { reason: "unreachable" }),
+      );
+    }, withinMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -2,13 +2,13 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { gunzipSync, inflateSync } from "node:zlib";
-import { natives } from "../sim/host/natives.ts";
+import type { Deadlines } from "./deadlines.ts";
 
 export interface BodyLimits {
   /** Of a body as it comes, and of what it inflates to. */
   readonly mostBytes: number;
-  /** How long it may take to come. */
-  readonly timeoutMs: number;
+  /** Bodies that are on their way: those that take too long are cut off. */
+  readonly deadlines: Deadlines;
 }
 
 /** `cut-off`: the client went away before the end. */
@@ -30,13 +30,13 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   return inflate(body.bytes, encoding, limits.mostBytes);
 }
 
-function gather(request: IncomingMessage, { mostBytes, timeoutMs }: BodyLimits): Promise<Body> {
+function gather(request: IncomingMessage, { mostBytes, deadlines }: BodyLimits): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    const timer = natives.setTimeout(() => end({ problem: "too-slow" }), timeoutMs);
+    const inTime = deadlines.add(() => end({ problem: "too-slow" }));
     const end = (body: Body): void => {
-      natives.clearTimeout(timer);
+      inTime();
       request.removeListener("data", take);
       resolve(body);
     };

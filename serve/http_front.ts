@@ -13,6 +13,7 @@ import { parseQuery, type WireRequest } from "../sim/wire/mod.ts";
 import { bodyError, callAws, refused } from "./aws_endpoint.ts";
 import { type Body, readBody } from "./body.ts";
 import { handleControlOver } from "./control_bridge.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { AccountServer } from "./server.ts";
 import { refusal } from "./guard.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
@@ -54,16 +55,19 @@ const TELL_LEAKS_EVERY_MS = 250;
 export class HttpFront {
   readonly #options: FrontOptions;
   readonly #server: Server;
+  readonly #deadlines: Deadlines;
   /** Resolves once the worlds are there. */
   readonly #opened = Promise.withResolvers<void>();
   #isOpen = false;
   #closing = false;
+  #shutDown: Promise<void> | undefined;
   #underWay = 0;
   #drained: (() => void) | undefined;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: FrontOptions) {
     this.#options = options;
+    this.#deadlines = new Deadlines(options.bodyTimeoutMs);
     this.#server = createServer((request, response) => void this.#take(request, response));
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
@@ -108,9 +112,13 @@ export class HttpFront {
     this.#sweeper = setInterval(() => worlds.tellLeaks(), TELL_LEAKS_EVERY_MS);
   }
 
-  async shutdown(): Promise<void> {
+  /** Stops listening, lets requests under way end within their time, and ends the worlds. */
+  shutdown(): Promise<void> {
+    return this.#shutDown ??= this.#end();
+  }
+
+  async #end(): Promise<void> {
     const { worlds } = this.#options.server;
-    if (this.#closing) return;
     this.#closing = true;
     clearInterval(this.#sweeper);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -127,6 +135,7 @@ export class HttpFront {
     if (this.#underWay > 0) {
       await within(500, new Promise<void>((resolve) => this.#drained = resolve));
     }
+    this.#deadlines.stop();
     this.#server.closeAllConnections();
     await within(500, closed);
   }
@@ -171,7 +180,7 @@ export class HttpFront {
       });
     }
     const mostBytes = this.#limitFor(path);
-    const body = await readBody(request, { mostBytes, timeoutMs: this.#options.bodyTimeoutMs });
+    const body = await readBody(request, { mostBytes, deadlines: this.#deadlines });
     if (path === PREFIX || path.startsWith(`${PREFIX}/`)) {
       return await this.#answerOwn(request, response, path, body, mostBytes);
     }

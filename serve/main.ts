@@ -50,10 +50,14 @@ async function start(
     : await (await import("./faults_file.main.ts")).readFaults(args.faults);
   const journal = args.journal === undefined ? undefined : openJournal(args.journal);
   const problems = new Problems(note);
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    problems.tell(event.reason);
-  });
+  // A server goes on; what was the fault of a handler has been dealt with by then.
+  for (const kind of ["unhandledrejection", "error"] as const) {
+    globalThis.addEventListener(kind, (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      problems.tell("reason" in event ? event.reason : (event as ErrorEvent).error);
+    });
+  }
   const { port, time, seed, systems } = args;
   const server = await startServer({
     port,

@@ -1,5 +1,6 @@
 /** Long polls, watchers, and the timers that they need and do not need. */
 import assert from "node:assert/strict";
+import { Entity } from "../../kernel/mod.ts";
 import { fixture } from "../fixture.ts";
 import type { Outcome } from "../operation.ts";
 import { sqs, type SqsState } from "./mod.ts";
@@ -175,4 +176,21 @@ Deno.test("sqs a queue that nobody listens to keeps no timer", () => {
   assert.equal(scheduler.pending, 0);
   apply("sqs", "PurgeQueue", { QueueUrl: url });
   assert.equal(scheduler.pending, 0);
+});
+
+Deno.test("sqs forgets a call that waits: it gets no message, and keeps no run from ending", () => {
+  const { account, url, state, send, receive, scheduler, pass } = world();
+  const input = { QueueUrl: url, WaitTimeSeconds: 20 };
+  const client = { kind: "client", name: "gone" } as const;
+  const entity = Entity.root("gone");
+  let answered = false;
+  account.call("sqs", "ReceiveMessage", input, client, entity, () => answered = true);
+  pass(1_000);
+  assert.equal(state.forget(Entity.root("other")), false);
+  assert.equal(state.forget(Entity.root("gone")), true);
+  assert.equal(state.forget(entity), false);
+  assert.equal(scheduler.pending, 0);
+  send("kept");
+  assert.equal(answered, false);
+  assert.deepEqual(receive().map(({ Body }) => Body), ["kept"]);
 });

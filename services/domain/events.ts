@@ -116,5 +116,10 @@ export const EVENT_SOURCES: { readonly [T in DetailType]: DomainEvents[T]["sourc
 
 /** The envelope in which EventBridge delivers an event, with that event's detail. */
 export function envelopeOf<T extends DetailType, D extends z.ZodType>(detailType: T, detail: D) {
-  return EventBridgeSchema.extend({ "detail-type": z.literal(detailType), detail });
+  return EventBridgeSchema.extend({
+    "detail-type": z.literal(detailType),
+    detail,
+    // Nobody here asks for it, and Moto leaves it out.
+    account: EventBridgeSchema.shape.account.optional(),
+  });
 }

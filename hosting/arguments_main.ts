@@ -11,7 +11,8 @@ export interface Arguments {
   /** Undefined for the system's first. */
   readonly variant: string | undefined;
   readonly port: number;
-  readonly seed: number;
+  /** Undefined: to be drawn. */
+  readonly seed: number | undefined;
   /** A file of faults of third parties. */
   readonly faults: string | undefined;
   /** One JSON object for each event, in place of text. */
@@ -29,7 +30,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-const STANDARD = { target: "http://127.0.0.1:4566", system: "choreography", port: 8080, seed: 1 } as const;
+const STANDARD = { target: "http://127.0.0.1:4566", system: "choreography", port: 8080 } as const;
 
 /** The help text. */
 export const USAGE = `Runs the services of a system in workers, against an AWS endpoint.
@@ -42,7 +43,7 @@ export const USAGE = `Runs the services of a system in workers, against an AWS e
   --system NAME          default ${STANDARD.system}
   --variant V            a wiring of the system; default its first
   --port N               of the orders API on 127.0.0.1; 0 for any that is free. Default ${STANDARD.port}
-  --seed N               of the third parties, which run here as well. Default ${STANDARD.seed}
+  --seed N               of the third parties, which run here as well. Default: drawn, so that ids are new each time
   --faults FILE          faults of third parties: a JSON list, as in a scenario's plan
   --json-events          print what happens as JSON, one object on a line, the functions' logs included
 
@@ -78,7 +79,7 @@ export function readArguments(args: readonly string[]): Arguments {
     system,
     variant: values.variant,
     port: whole("--port", values.port, STANDARD.port, 65_535),
-    seed: whole("--seed", values.seed, STANDARD.seed, Number.MAX_SAFE_INTEGER),
+    seed: values.seed === undefined ? undefined : whole("--seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     faults: values.faults,
     jsonEvents: values["json-events"] ?? false,
   };

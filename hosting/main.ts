@@ -27,7 +27,8 @@ async function main(args: Arguments): Promise<number> {
   const startMs = performance.now();
   const faults = args.faults === undefined ? [] : readFaults(args.faults);
   const endpoint = await openEndpoint({ target: args.target, env: Deno.env.toObject() });
-  const world = createWorld({ seed: args.seed, faults, latency: false });
+  const seed = args.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const world = createWorld({ seed, faults, latency: false });
   const pace = new Pace(world, new WallClock({ movable: false }), (error) => console.error(error));
   const parties = serveThirdParties({ world, pace });
   try {
@@ -60,6 +61,7 @@ async function main(args: Arguments): Promise<number> {
       orders: hosting.url,
       payments: parties.paymentsUrl,
       carrier: parties.carrierUrl,
+      seed,
       afterMs: Math.round(performance.now() - startMs),
     });
     const signal = await ended();
@@ -136,12 +138,13 @@ interface Listening {
   readonly orders: string;
   readonly payments: string;
   readonly carrier: string;
+  readonly seed: number;
   readonly afterMs: number;
 }
 
 function announce(args: Arguments, listening: Listening): void {
   if (args.jsonEvents) return printJson(listening);
-  const { system, target, orders, payments, carrier, afterMs } = listening;
+  const { system, target, orders, payments, carrier, seed, afterMs } = listening;
   const body = JSON.stringify({
     customerId: "you",
     items: [{ sku: "TEA-001", quantity: 1 }],
@@ -153,6 +156,7 @@ function announce(args: Arguments, listening: Listening): void {
   orders     ${orders}
   payments   ${payments}
   carrier    ${carrier}
+  seed       ${seed}
 
   order      curl -s ${orders} -H 'content-type: application/json' -H "idempotency-key: $RANDOM" -d '${body}'
   follow     curl -s ${orders}/ORDER_ID

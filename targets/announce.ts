@@ -1,6 +1,6 @@
 /** Says what a run will make on AWS and what that may cost, and asks; on any other endpoint, nothing. */
 import type { System } from "../services/systems/mod.ts";
-import { costAtMost, PRICES, PRICES_OF, RUNS_EACH } from "./cost.ts";
+import { costAtMost, PRICES, RUNS_EACH } from "./cost.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type Amount, CAPS, confirm, mustBeWithin, type Prompt } from "./guard.ts";
 
@@ -32,7 +32,7 @@ export function announcement(
 ): string {
   const { orders, minutes, functions, caps } = options;
   const cost = costAtMost(system, options);
-  const pages = [...new Set(cost.parts.map(({ what }) => PRICES[what].page))];
+  const pages = [...new Set(cost.parts.map(({ what }) => `${PRICES[what].page} of ${PRICES[what].seen}`))];
   const made: [string, readonly { name: string }[]][] = [
     ["queues", system.queues],
     ["tables", system.tables],
@@ -54,7 +54,7 @@ export function announcement(
       ", ",
     ),
     `  That is every handler ${RUNS_EACH} times for every order, at twice the on-demand prices of us-east-1`,
-    `  (${PRICES_OF}; ${pages.join(" ")})`,
+    `  (${pages.join(", ")})`,
     "",
   ].join("\n");
 }

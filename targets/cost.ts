@@ -8,22 +8,38 @@ import type { Amount } from "./guard.ts";
 /** An on-demand price of AWS, in US dollars for a million, in us-east-1 and without the free tier. */
 interface Price {
   readonly usdPerMillion: number;
+  /** Where AWS states it. */
   readonly page: string;
+  /** Of when a public statement of it is that this number was last compared with. */
+  readonly seen: string;
 }
 
-/** When the prices below were last compared with what is published of them. */
-export const PRICES_OF = "2025-07";
-
 export const PRICES = {
-  "SQS requests": { usdPerMillion: 0.4, page: "https://aws.amazon.com/sqs/pricing/" },
-  "EventBridge events": { usdPerMillion: 1, page: "https://aws.amazon.com/eventbridge/pricing/" },
-  "DynamoDB writes": { usdPerMillion: 0.625, page: "https://aws.amazon.com/dynamodb/pricing/on-demand/" },
-  "DynamoDB reads": { usdPerMillion: 0.125, page: "https://aws.amazon.com/dynamodb/pricing/on-demand/" },
-  "Lambda requests": { usdPerMillion: 0.2, page: "https://aws.amazon.com/lambda/pricing/" },
-  "Lambda GB-seconds": { usdPerMillion: 16.6667, page: "https://aws.amazon.com/lambda/pricing/" },
+  "SQS requests": { usdPerMillion: 0.4, page: "https://aws.amazon.com/sqs/pricing/", seen: "2026-03" },
+  "EventBridge events": {
+    usdPerMillion: 1,
+    page: "https://aws.amazon.com/eventbridge/pricing/",
+    seen: "2026-06",
+  },
+  "DynamoDB writes": {
+    usdPerMillion: 0.625,
+    page: "https://aws.amazon.com/dynamodb/pricing/on-demand/",
+    seen: "2025-07",
+  },
+  "DynamoDB reads": {
+    usdPerMillion: 0.125,
+    page: "https://aws.amazon.com/dynamodb/pricing/on-demand/",
+    seen: "2025-07",
+  },
+  "Lambda requests": { usdPerMillion: 0.2, page: "https://aws.amazon.com/lambda/pricing/", seen: "2020-03" },
+  "Lambda GB-seconds": {
+    usdPerMillion: 16.7,
+    page: "https://aws.amazon.com/lambda/pricing/",
+    seen: "2020-03",
+  },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/** No region that needs no contract of its own costs more than this many times us-east-1. */
+/** Room for regions that cost more than us-east-1, and for prices that have changed since. */
 const DEAREST_REGION = 2;
 /** How often each function runs for each order: retries, duplicates and all. */
 export const RUNS_EACH = 10;

@@ -117,7 +117,7 @@ Deno.test("what will be made on AWS is printed by name with its cost before anyb
   assert.match(text!, / 16 queues .* {1}/);
   assert.doesNotMatch(text!, /functions/);
   assert.match(text!, /may cost up to \$\d+\.\d\d: /);
-  assert.match(text!, /\(2025-07; https:\/\/aws\.amazon\.com\//);
+  assert.match(text!, /\(https:\/\/aws\.amazon\.com\/[a-z/-]+ of 20\d\d-\d\d, /);
   assert.equal(question, "Create these in 123456789012 eu-west-1? [y/N] ");
   await assert.rejects(mustBeAllowed(SYSTEM, endpoint, { ...options, orders: 2_000 }), /--most-orders 2000/);
   assert.equal(said.length, 2, "beyond the caps nothing is asked");

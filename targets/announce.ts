@@ -47,7 +47,9 @@ export function announcement(
     `AWS account ${endpoint.account}, region ${endpoint.region}: ${system.name}/${system.variant}, ` +
     `${count(orders)} orders in up to ${minutes} minutes (allowed: ${most})`,
     ...made.filter(([, all]) => all.length > 0).map(([kind, all]) =>
-      `  ${String(all.length).padStart(3)} ${kind.padEnd(9)}  ${all.map(({ name }) => name).join(" ")}`
+      `  ${String(all.length).padStart(3)} ${(all.length === 1 ? ONE[kind] ?? kind : kind).padEnd(9)}  ${
+        all.map(({ name }) => name).join(" ")
+      }`
     ),
     `  It may cost up to $${cost.usd.toFixed(2)}: ` +
     cost.parts.map(({ what, count: number, usd }) => `${count(number)} ${what} $${usd.toFixed(2)}`).join(
@@ -58,6 +60,14 @@ export function announcement(
     "",
   ].join("\n");
 }
+
+const ONE: Readonly<Record<string, string>> = {
+  queues: "queue",
+  tables: "table",
+  buses: "bus",
+  rules: "rule",
+  functions: "function",
+};
 
 function count(number: number): string {
   return number.toLocaleString("en-US");

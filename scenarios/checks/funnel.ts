@@ -320,13 +320,14 @@ function figuresOf(
     { queue: string; source: string; count: number; reasons: Map<string, number> }
   >();
   for (const { queue, message, orderId, up } of letters) {
-    const source = up === undefined ? "unknown" : `${WAYS[up.way]} ${up.source}`;
+    const source = up === undefined ? sourceOf(message) : `${WAYS[up.way]} ${up.source}`;
     const key = `${queue}|${source}`;
     let group = groups.get(key);
     if (group === undefined) groups.set(key, group = { queue, source, count: 0, reasons: new Map() });
     group.count++;
     const { attributes } = message;
-    const reason = attributes["ErrorMessage"] ?? attributes["ERROR_MESSAGE"] ?? up?.reason ?? "unknown";
+    const reason = attributes["ErrorMessage"] ?? attributes["ERROR_MESSAGE"] ?? up?.reason ??
+      "why is not seen from outside";
     add(group.reasons, shortened(generalised(reason, orderId)));
   }
   return [...groups.values()].map(({ queue, source, count, reasons }) => ({
@@ -336,6 +337,14 @@ function figuresOf(
     reasons: [...reasons].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([reason, times]) => ({ reason, count: times })),
   }));
+}
+
+/** Who gave up on a message of which only the end is seen: SQS says so itself, though not everywhere. */
+function sourceOf({ attributes }: RestingMessage): string {
+  const arn = attributes["DeadLetterQueueSourceArn"] ?? attributes["RULE_ARN"];
+  if (arn === undefined) return "unknown";
+  const name = arn.slice(Math.max(arn.lastIndexOf(":"), arn.lastIndexOf("/")) + 1);
+  return attributes["RULE_ARN"] === undefined ? `queue ${name}` : `rule ${name}`;
 }
 
 /** Takes the ids out of a reason, so that like reasons can be counted together. */

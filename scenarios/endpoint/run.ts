@@ -154,7 +154,7 @@ async function staged(
   const injected = injectedFromOutside(plan.faults, endpoint.kind);
   const left = new Set(injected.notInjected.map(({ fault }) => fault));
   let broke: unknown;
-  const stage = new Stage({
+  const stage: Stage = new Stage({
     plan,
     system,
     endpoint,
@@ -164,7 +164,10 @@ async function staged(
     faults: plan.faults.filter((fault) => !left.has(faultName(fault))),
     proxied: injected.byProxy.length > 0,
     ...(ports.output ? { output: ports.output } : undefined),
-    ...(ports.onEvent ? { onEvent: ports.onEvent } : undefined),
+    onEvent: (event) => {
+      stage.tellJournal(event);
+      ports.onEvent?.(event);
+    },
     onStep: () => {},
     onError: (error) => broke ??= error,
     signal,
@@ -188,7 +191,7 @@ async function staged(
     if (signal.aborted) return undefined;
     if (broke !== undefined) session.judging.invalid ??= { reason: "bound", detail: messageOf(broke) };
     isWell = true;
-    return verdictOf({
+    const verdict = verdictOf({
       request,
       place: {
         ...placeOf(request),
@@ -205,6 +208,8 @@ async function staged(
       notInjected: injected.notInjected,
       notes: notesOf(injected, session),
     });
+    // A run's own names say nothing to a reader who does not keep it.
+    return ports.keep ? verdict : withoutPrefix(verdict, prefix);
   } finally {
     await stage.close(!isWell);
     if (ports.keep) {
@@ -279,6 +284,11 @@ function sessionOf(
       : undefined),
     signal: ports.signal,
   });
+}
+
+/** The verdict with every resource under the name that it has in the scenario. */
+function withoutPrefix(verdict: Verdict, prefix: string): Verdict {
+  return JSON.parse(JSON.stringify(verdict).replaceAll(prefix, "")) as Verdict;
 }
 
 function notesOf(injected: Injected, session: EndpointSession): string[] {

@@ -135,6 +135,16 @@ export class Stage {
     for (const close of this.#closing.reverse()) await close();
   }
 
+  /** Writes down what handlers said, and of what they failed: a log, which no check takes for evidence. */
+  tellJournal(event: HostingEvent): void {
+    if (event.kind !== "log" && event.kind !== "failed") return;
+    const line = event.kind === "log" ? event.line : `${event.errorType}: ${event.errorMessage}`;
+    const requestId = event.kind === "failed" ? event.requestId : "";
+    this.pace.submit(() =>
+      this.world.journal.write({ type: "log", function: this.plainName(event.function), requestId, line })
+    );
+  }
+
   /** Removes what was made at the endpoint. Returns what could not be removed. */
   strike(): Promise<string[]> {
     return tearDown(this.system, this.#options.endpoint);

@@ -35,9 +35,15 @@ function* partsOf(served: ControlledWorld): Generator<unknown, void, void> {
   }
   yield buses(served);
   yield functions(served);
-  yield { on: world.faults.on, faults: world.faults.faults };
+  // A fault that was read from a log has its members in another order.
+  yield { on: world.faults.on, faults: world.faults.faults.map((fault) => sorted(fault)) };
   const { ledger, journal } = observe(world);
   yield ledger.totals;
   for (const entry of ledger.find({})) yield entry;
   yield { records: journal.next };
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, part]) => [name, sorted(part)]);
 }

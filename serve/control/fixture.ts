@@ -106,6 +106,7 @@ export class FixtureServer implements ControlledServer<FixtureWorld> {
       new FixtureWorld(account, region, clock, seed, faults);
     this.worlds = {
       clock,
+      home: { account: "000000000000", region: "us-east-1" },
       fresh,
       of(account: string, region: string): FixtureWorld {
         const known = all.find((world) => world.account === account && world.region === region);

@@ -3,13 +3,14 @@
  * that names what, where, the current value and the wanted one; nothing here throws.
  */
 import { z } from "zod";
+import { AwsError } from "../../sim/aws/errors.ts";
 import { nearest } from "../nearest.ts";
 import { readBody } from "./body.ts";
 import { controlsOf } from "./controls.ts";
 import { Problem } from "./problem.ts";
 import { filled, type Match, matchPath, type Route } from "./route.ts";
 import { PREFIX, ROUTES } from "./routes.ts";
-import type { ControlledServer } from "./server.ts";
+import type { ControlledServer, ControlledWorld } from "./server.ts";
 import { check } from "./validate.ts";
 import { worldQuery } from "./world_query.ts";
 
@@ -34,7 +35,7 @@ async function answer(request: Request, url: URL, server: ControlledServer): Pro
   const { world, query } = readQuery(route, url.searchParams);
   const body = route.body ? await jsonBody(route.body, request) : undefined;
   if (route.text) request = await textRequest(request, route.text);
-  const served = server.worlds.of(world.account, world.region);
+  const served = worldOf(server, world);
   const result = await route.run({
     server,
     controls: controlsOf(server),
@@ -49,6 +50,17 @@ async function answer(request: Request, url: URL, server: ControlledServer): Pro
     status: route.status ?? 200,
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });
+}
+
+/** @throws {Problem} The server takes no more worlds. */
+function worldOf({ worlds }: ControlledServer, query: z.infer<typeof worldQuery>): ControlledWorld {
+  const { account, region } = { ...worlds.home, ...query };
+  try {
+    return worlds.of(account, region);
+  } catch (error) {
+    if (error instanceof AwsError) throw new Problem("unavailable", error.message);
+    throw error;
+  }
 }
 
 /** @throws {Problem} There is no such path, or it does not take this method. */

@@ -19,4 +19,3 @@ export type {
   LoggedInput,
 } from "./server.ts";
 export { check, type Checked } from "./validate.ts";
-export { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./world_query.ts";

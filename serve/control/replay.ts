@@ -8,6 +8,8 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** Instants between two real turns of the event loop. */
 const SLICE = 500;
+/** Real turns in a row without an event after which code of a handler is taken for a loop. */
+const MOST_PAUSES = 10_000;
 
 /**
  * Enters the inputs of a snapshot into a world that no pace drives yet, and lets time pass to where it was taken.
@@ -22,7 +24,7 @@ export async function replay(served: ControlledWorld, snapshot: Snapshot): Promi
     // What came in between the same two events is entered in one go, as it was.
     index = await afterRealTurn(() => {
       let next = index;
-      while (next < inputs.length && arrived(served, inputs[next]!)) served.enter(inputs[next++]!);
+      while (next < inputs.length && arrived(served, inputs[next]!)) enter(served, inputs[next]!, ++next);
       return next;
     });
   }
@@ -41,6 +43,14 @@ export function abandonWaitingCalls({ world }: ControlledWorld): void {
   }
 }
 
+function enter(served: ControlledWorld, input: LoggedInput, number: number): void {
+  try {
+    served.enter(input);
+  } catch (error) {
+    throw new Problem("not-replayable", `Input ${number} cannot be entered: ${(error as Error).message}`);
+  }
+}
+
 type Place = Pick<LoggedInput, "atUs" | "events">;
 
 function arrived({ world: { scheduler } }: ControlledWorld, place: Place): boolean {
@@ -50,11 +60,12 @@ function arrived({ world: { scheduler } }: ControlledWorld, place: Place): boole
 async function bringTo(served: ControlledWorld, place: Place, where: string): Promise<void> {
   const { world } = served;
   const { scheduler } = world;
-  while (!arrived(served, place)) {
+  for (let pauses = 0; !arrived(served, place) && pauses < MOST_PAUSES;) {
     if (scheduler.nowUs > place.atUs || scheduler.events > place.events) break;
+    const before = scheduler.events;
     const stop = await afterRealTurn(() => world.turn(place.atUs, SLICE));
-    if (stop === "slice" || stop === "paused") continue;
-    break;
+    pauses = scheduler.events === before ? pauses + 1 : 0;
+    if (stop !== "slice" && stop !== "paused") break;
   }
   if (arrived(served, place)) return;
   throw diverged(

@@ -45,7 +45,9 @@ export interface ControlledWorld {
 
 export interface ControlledWorlds<W extends ControlledWorld = ControlledWorld> {
   readonly clock: WallClock;
-  /** The world of an account and region, made on first use. */
+  /** The account and region that a request without either is for. */
+  readonly home: { readonly account: string; readonly region: string };
+  /** The world of an account and region, made on first use. @throws {AwsError} There are too many. */
   of(account: string, region: string): W;
   all(): readonly W[];
   /** A world of this account and region as one is at its start: systems deployed, and not driven by a pace yet. */

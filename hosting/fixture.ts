@@ -74,7 +74,9 @@ export function stage(system: System, options: { readonly faults?: readonly Faul
       );
     });
   const onError = (): Response => new Response(null, { status: 500 });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {}, onError }, async (request) => {
+  const over = new AbortController();
+  const listening = { hostname: "127.0.0.1", port: 0, onListen() {}, onError, signal: over.signal };
+  const server = Deno.serve(listening, async (request) => {
     const url = new URL(request.url);
     const wire = {
       method: request.method,
@@ -151,7 +153,9 @@ export function stage(system: System, options: { readonly faults?: readonly Faul
     async [Symbol.asyncDispose]() {
       for (const hosting of running) await hosting.close();
       await parties.close();
-      await server.shutdown();
+      // Receives may wait for many seconds yet.
+      over.abort();
+      await server.finished;
       pace.stop();
       if (errors.length > 0) throw errors[0];
     },

@@ -10,9 +10,11 @@ export interface Observation {
   readonly ledger: LedgerBook;
   /** The faults with which the world began. */
   readonly faultsAtStart: readonly NamedFault[];
+  /** Aborted once nothing happens in the world any more. */
+  readonly over: AbortSignal;
 }
 
-const observations = new WeakMap<World, Observation>();
+const observations = new WeakMap<World, Observation & { readonly end: AbortController }>();
 const process = natives.Date.now().toString(36);
 let count = 0;
 
@@ -27,12 +29,15 @@ export function observe(world: World): Observation {
   const ledger = new LedgerBook();
   world.journal.listen({ see: (record) => journal.see(record) });
   world.journal.listen({ types: ["ledger"], see: (record) => ledger.see(record) });
-  const observation = { journal, ledger, faultsAtStart: world.faults.faults };
+  const end = new AbortController();
+  const observation = { journal, ledger, faultsAtStart: world.faults.faults, over: end.signal, end };
   observations.set(world, observation);
   return observation;
 }
 
-/** Nothing happens in a world any more: readers of its journal are told, and let go. */
+/** Nothing happens in a world any more: whoever looks at it, or reads its journal, is told, and let go. */
 export function endObservation(world: World, reason: string): void {
-  observations.get(world)?.journal.end(reason);
+  const observation = observations.get(world);
+  observation?.journal.end(reason);
+  observation?.end.abort(reason);
 }

@@ -92,7 +92,7 @@ function successOf(row: Route, components: Record<string, unknown>): Json {
 
 /** Each status with the problems that have it. */
 function problemsOf(row: Route, components: Record<string, unknown>): Record<string, Json> {
-  const kinds: ProblemKind[] = [...row.problems ?? [], "not-valid"];
+  const kinds: ProblemKind[] = [...row.problems ?? [], "not-valid", "unavailable"];
   if (row.body || row.text) kinds.push("too-large", "wrong-media-type");
   const byStatus = new Map<number, string[]>();
   for (const kind of kinds) {

@@ -37,7 +37,7 @@ export const PROBLEMS = {
   "not-replayable": [409, "The world cannot be replayed exactly"],
   "too-large": [413, "The request is too large"],
   "wrong-media-type": [415, "The body has the wrong media type"],
-  "unavailable": [503, "The server takes no more"],
+  "unavailable": [503, "The server cannot do this now"],
   "failed": [500, "The server failed"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

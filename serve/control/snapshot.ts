@@ -49,7 +49,7 @@ export interface Snapshot {
 
 /** Systems with their variants, as the command line names them. */
 export function systemNames({ systems }: ControlledWorld): string[] {
-  return systems.map(({ name, variant }) => `${name}/${variant}`);
+  return systems.map(({ name, variant }) => `${name}:${variant}`);
 }
 
 /** @throws {Problem} The world cannot be replayed: the first of its inputs are no longer held. */

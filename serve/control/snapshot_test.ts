@@ -181,6 +181,22 @@ Deno.test("reset leaves nothing of a world, and others as they are; time goes on
     assert.equal((await server.ask("POST", "/reset", { clock: "restart" })).body.elapsedMs, 0);
   }));
 
+Deno.test("reset: whoever is about to look at the world that goes is told to ask again, and never left waiting", () =>
+  withServer(async (server) => {
+    await fill(server, 1);
+    const { world } = server;
+    await server.ask("POST", "/reset");
+    await assert.rejects(inside(world, () => {}), /The world was reset meanwhile: ask again/);
+    const looking = inside(server.world, () => {});
+    const answers = await Promise.all([
+      server.ask("POST", "/reset"),
+      server.ask("GET", "/queues"),
+      looking.catch(String),
+    ]);
+    assert.equal(answers[0].status, 200);
+    assert.ok([200, 503].includes(answers[1].status));
+  }));
+
 Deno.test("real time: a world can be reset, but neither be put into a snapshot nor restored", async () => {
   const server = new FixtureServer({ movable: false });
   try {

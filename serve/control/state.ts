@@ -8,6 +8,7 @@ import { natives } from "../../sim/host/natives.ts";
 import type { z } from "zod";
 import { nearest } from "../nearest.ts";
 import { plainItem, wireItem } from "./items.ts";
+import { observe } from "./observation.ts";
 import { notFound, Problem } from "./problem.ts";
 import type { ControlledWorld } from "./server.ts";
 import type * as shapes from "./shapes.ts";
@@ -19,10 +20,16 @@ type Page = { readonly limit: number; readonly after?: string | undefined };
  * Runs `look` inside a world once everything has happened that was due before.
  *
  * @throws What `look` throws.
+ * @throws {Problem} The world was replaced meanwhile.
  */
-export function inside<T>({ pace }: ControlledWorld, look: () => T): Promise<T> {
+export function inside<T>({ pace, world }: ControlledWorld, look: () => T): Promise<T> {
+  const { over } = observe(world);
   return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Problem("unavailable", `${over.reason} meanwhile: ask again`));
+    if (over.aborted) return gone();
+    over.addEventListener("abort", gone, { once: true });
     pace.submit(() => {
+      over.removeEventListener("abort", gone);
       // Whoever waits for the outcome goes on outside: the world's turn would drain what they do.
       try {
         const found = look();

@@ -466,7 +466,11 @@ export class RemoteClock {
     return this.#ask("POST", "/clock/settle", options);
   }
 
-  /** From then on the clock moves only when it is moved. @returns {Promise<Clock>} */
+  /**
+   * From then on the clock moves only when it is moved, and no handler gets on until then.
+   *
+   * @returns {Promise<Clock>}
+   */
   stop() {
     return this.#ask("POST", "/clock/stop");
   }

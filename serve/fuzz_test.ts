@@ -4,9 +4,20 @@ import { Chance } from "./fuzz/chance.ts";
 import { ClosedError, Connection, HangError } from "./fuzz/connection.ts";
 import { nextFrame } from "./fuzz/framing.ts";
 import { wrongWith } from "./fuzz/judge.ts";
-import { bytesOf, type FuzzRequest, nextRequest } from "./fuzz/requests.ts";
+import { CASES } from "../sim/contract/cases/mod.ts";
+import type { FuzzRequest, KnownCall } from "./fuzz/operations.ts";
+import { bytesOf, nextRequest } from "./fuzz/requests.ts";
 import { FuzzedServer } from "./fuzz/fuzzed_server.ts";
 
+/** Every call of the contract that is written down as data: each operation with inputs that work, and that do not. */
+const CALLS: readonly KnownCall[] = Object.entries(CASES).flatMap(([service, cases]) =>
+  cases.flatMap(({ given = [], before = [], call }): KnownCall[] => [
+    ...given,
+    ...[...before, call].flatMap(([operation, input]): KnownCall[] =>
+      typeof input === "function" ? [] : [[service, operation, input]]
+    ),
+  ])
+);
 /** FUZZ_REQUESTS and FUZZ_SEED ask for another number of requests, and for others; FUZZ_REPORT=1 prints what came. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 100_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
@@ -124,14 +135,14 @@ async function fuzz(
   try {
     for (let sent = 0; sent < count && wrong.length < MOST_WRONG;) {
       if (chance.yes(PIPELINED / FRAMES)) {
-        const { request } = nextRequest(chance);
+        const { request } = nextRequest(chance, CALLS);
         const { kind, frame } = nextFrame(request, server.host, chance);
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
         sent++;
         const problem = await broken(server, frame.bytes);
         if (problem !== undefined) wrong.push(`${kind}: ${problem}\n${shown(frame.bytes)}`);
       }
-      const batch = Array.from({ length: PIPELINED }, () => nextRequest(chance));
+      const batch = Array.from({ length: PIPELINED }, () => nextRequest(chance, CALLS));
       for (const { kind } of batch) counts.set(kind, (counts.get(kind) ?? 0) + 1);
       sent += batch.length;
       connection = await exchange(server, connection, batch, wrong);

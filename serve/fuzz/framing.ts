@@ -1,5 +1,6 @@
 /** What is no HTTP, or only begins as such: each goes over a connection of its own, which the server may close. */
-import { bytesOf, type FuzzRequest } from "./requests.ts";
+import type { FuzzRequest } from "./operations.ts";
+import { bytesOf } from "./requests.ts";
 import type { Chance } from "./chance.ts";
 
 export interface BrokenFrame {

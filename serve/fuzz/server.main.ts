@@ -27,12 +27,11 @@ const scope = self as unknown as {
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc") as () => void;
 
-const server = await startServer({
-  port: 0,
-  time: "virtual",
-  seed: 1,
-  systems: [findSystem("choreography")],
+const limits = await new Promise<Limits>((resolve) => {
+  scope.onmessage = ({ data }) => resolve(data as Limits);
 });
+const systems = [findSystem("choreography")];
+const server = await startServer({ port: 0, time: "virtual", seed: 1, systems, ...limits });
 
 scope.onmessage = async ({ data }) => {
   if (data === "memory") {

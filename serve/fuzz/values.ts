@@ -52,7 +52,8 @@ const ATTRIBUTE_NAMES = ["id", "kind", "a"];
 /** A member whose wait would hold the connection; how a long poll fares is tested by the tours. */
 const ZERO: ReadonlySet<string> = new Set(["WaitTimeSeconds"]);
 
-const WILD: readonly unknown[] = [
+/** Values of every type, of which few are what is wanted anywhere. */
+export const WILD: readonly unknown[] = [
   null,
   true,
   "",

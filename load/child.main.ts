@@ -94,7 +94,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   ended.then((code) =>
     readyLine.reject(
       new ChildError(
-        lastLines.length > 0 ? lastLines.join("\n") : `Cannot start ${options.title}: exit code ${code}`,
+        // What it says of wrong usage is one line already; of anything else it is evidence.
+        code === 2 && lastLines.length > 0
+          ? lastLines.join("\n")
+          : `Cannot start ${options.title}: it ended with exit code ${code}\n${lastLines.join("\n")}`
+            .trimEnd(),
         code,
       ),
     )

@@ -4,8 +4,6 @@ import { BURST, peakPerSecond, plannedOrders, type Profile } from "./profile.ts"
 import type { Settings } from "./settings.ts";
 import { k6Thresholds } from "./thresholds.ts";
 
-/** A POST is taken to last at most so long when virtual users are counted; one that is slower needs more of them. */
-const POST_SECONDS = 2;
 /** Virtual users that stand by beside the reckoned ones. */
 const SPARE_USERS = 10;
 /** Beyond this many, k6 itself would be what a laptop is busy with. */
@@ -63,7 +61,7 @@ function executorOf(profile: Profile, exec: string): Scenario {
 
 /** Virtual users that are busy at once: those that wait for an answer, and those that follow an order. */
 function usersOf(profile: Profile): number {
-  const posting = peakPerSecond(profile) * POST_SECONDS;
+  const posting = peakPerSecond(profile) * profile.postSeconds;
   const followed = Math.min(plannedOrders(profile), peakPerSecond(profile) * profile.followSeconds) *
     profile.followShare;
   return Math.min(MOST_USERS, Math.ceil(posting + followed) + SPARE_USERS);

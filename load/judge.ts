@@ -3,8 +3,7 @@
  *
  * To k6 a threshold holds when nothing was measured at all; here it is then neither held nor crossed.
  */
-import type { ProfileName } from "./profile.ts";
-import { expressionOf, type Threshold, thresholdsOf } from "./thresholds.ts";
+import { type Threshold, thresholdsOf } from "./thresholds.ts";
 
 /** A metric in k6's summary. */
 export interface MetricFigures {
@@ -24,17 +23,25 @@ export interface Judgement {
 }
 
 /** One judgement for each threshold of the run, in the order of the table. */
-export function judge(metrics: Metrics, profile: ProfileName, readsQueues: boolean): Judgement[] {
+export function judge(metrics: Metrics, readsQueues: boolean): Judgement[] {
   return thresholdsOf(readsQueues).map((threshold) => {
     const metric = metrics[threshold.metric];
     const samples = samplesOf(metrics[threshold.evidence ?? threshold.metric]);
     const value = metric?.values[threshold.figure];
-    const ok = metric?.thresholds?.[expressionOf(threshold, profile)]?.ok;
+    const ok = okOf(metric, threshold);
     if (value === undefined || ok === undefined || samples === 0) {
       return { threshold, is: "unmeasured", value: undefined, samples: 0 };
     }
     return { threshold, is: ok ? "held" : "crossed", value, samples };
   });
+}
+
+/** What k6 says of a threshold, whose limit is that with which the script ran. */
+function okOf(metric: MetricFigures | undefined, { figure, is }: Threshold): boolean | undefined {
+  for (const [expression, { ok }] of Object.entries(metric?.thresholds ?? {})) {
+    if (expression.startsWith(figure + is)) return ok;
+  }
+  return undefined;
 }
 
 /** How often something was added to a metric; of a gauge, nothing tells. */

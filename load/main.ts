@@ -2,6 +2,7 @@
 import { mustBeWritable, note, print, writeFile } from "../scenarios/files.main.ts";
 import { UsageError } from "../scenarios/usage_error.ts";
 import { type Arguments, readArguments, USAGE } from "./arguments.main.ts";
+import { ChildError } from "./child.main.ts";
 import { findK6, runK6 } from "./k6.main.ts";
 import { arrivalsInWords, type Profile, PROFILES } from "./profile.ts";
 import { renderLoadVerdict } from "./render.ts";
@@ -143,7 +144,7 @@ if (import.meta.main) {
       note(`${error.message}\n`);
       Deno.exit(2);
     }
-    note(`${error instanceof Error ? error.stack : error}\n`);
+    note(`${error instanceof ChildError ? error.message : error instanceof Error ? error.stack : error}\n`);
     Deno.exit(3);
   }
 }

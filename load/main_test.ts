@@ -152,3 +152,40 @@ Deno.test({
     assert.match(stderr, /Cannot reach the orders at http:\/\/127\.0\.0\.1:9\/orders: .*connection refused/);
   },
 });
+
+Deno.test({
+  name: "deno task load serves, hosts and loads a system of its own, and leaves no process behind",
+  ignore,
+  async fn() {
+    const { code, verdict } = await verdictOf(..."smoke --duration 5 --rate 4 --seed 3".split(" "));
+    assert.deepEqual(brokenButTime(verdict), []);
+    assert.equal(code, broken(verdict).length === 0 ? 0 : 1);
+    const { sent, repeated, shipped, rejected } = verdict.counts;
+    assert.ok(sent >= 20 && repeated > 0 && shipped > 0, JSON.stringify(verdict.counts));
+    assert.equal(shipped + rejected, sent);
+    for (const url of [verdict.ordersUrl, verdict.endpoint!]) await assert.rejects(fetch(url), url);
+  },
+});
+
+Deno.test({
+  name: "deno task load ends what it started, and with 2, where the target is out of reach",
+  ignore,
+  async fn() {
+    const { code, stdout, stderr } = await load(["smoke", "--target", "http://127.0.0.1:9"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^Cannot reach http:\/\/127\.0\.0\.1:9.*\n$/);
+  },
+});
+
+Deno.test({
+  name: "deno task load turns red end to end where the payment provider is slow, though every POST is quick",
+  ignore,
+  async fn() {
+    const slow = "smoke --duration 4 --rate 3 --slow-payments 2600";
+    const { code, verdict } = await verdictOf(...slow.split(" "));
+    assert.deepEqual([code, verdict.verdict], [1, "fail"]);
+    const check = verdict.checks.find(({ name }) => name === "end-to-end-p95")!;
+    assert.ok(check.held === false && check.measured! > 2_600, JSON.stringify(check));
+    assert.deepEqual(verdict.faults, ["the payment provider answers 2600 ms late"]);
+  },
+});

@@ -12,6 +12,8 @@ export interface Profile {
   /** Orders a second at the start, and how long orders arrive. What `--rate` and `--duration` change. */
   readonly ratePerSecond: number;
   readonly durationSeconds: number;
+  /** How long a POST may take before k6 runs out of virtual users, who wait for its answer. */
+  readonly postSeconds: number;
   /** The share of orders that are followed until they are final; 1 for all. */
   readonly followShare: number;
   /** How long an order is followed before it counts as one that never became final. */
@@ -26,6 +28,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     question: "Under a steady trickle of orders, is each accepted at once and final within seconds?",
     ratePerSecond: 3,
     durationSeconds: 20,
+    postSeconds: 2,
     followShare: 1,
     followSeconds: 30,
     drainSeconds: 30,
@@ -35,7 +38,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     question:
       "When a hundred times the usual orders arrive at once, is each accepted, and final within minutes?",
     ratePerSecond: 0.5,
-    durationSeconds: 60,
+    durationSeconds: 45,
+    postSeconds: 8,
     followShare: 0.2,
     followSeconds: 120,
     drainSeconds: 120,

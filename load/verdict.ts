@@ -115,7 +115,7 @@ export function exitCodeOfK6(code: number): ExitCode | undefined {
 /** The verdict over a run that k6 brought to its end (exit code 0 or 99). */
 export function loadVerdict(run: LoadRun, k6Code: number, summary: Summary): LoadVerdict {
   const { metrics, state } = summary;
-  const judgements = judge(metrics, run.profile, run.endpoint !== null);
+  const judgements = judge(metrics, run.endpoint !== null);
   const crossed = judgements.some(({ is }) => is === "crossed");
   const unmeasured = judgements.filter(({ is }) => is === "unmeasured");
   const invalid = crossed ? null : k6Code === K6.thresholdsCrossed

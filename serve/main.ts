@@ -31,7 +31,8 @@ async function main(): Promise<number> {
   bundles.catch(() => {});
   const stopped = new Promise<number>((resolve) => {
     Deno.addSignalListener("SIGINT", () => resolve(130));
-    Deno.addSignalListener("SIGTERM", () => resolve(0));
+    // Windows has none.
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => resolve(0));
   });
   const { server, close } = await start(args, bundles);
   const code = await stopped;
@@ -69,15 +70,10 @@ async function start(
     ...(journal ? { journal } : undefined),
     onProblem: (problem) => problems.tell(problem),
   });
-  const readyMs = Date.now() - startedMs();
+  const readyMs = Date.now() - performance.timeOrigin;
   const { region } = server.worlds.home;
   print(banner({ url: server.url, region, time, seed, readyMs, systems, faults: faults.length }));
   return { server, close: () => journal?.close() };
-}
-
-/** When this process began, as the system counts it; where it does not say, when this file was loaded. */
-function startedMs(): number {
-  return performance.timeOrigin;
 }
 
 function openJournal(file: string): { write(chunk: Uint8Array): void; close(): void } {

@@ -268,6 +268,17 @@ Deno.test("serve ends what a standing clock keeps from ending when its time to d
   assert.match(body.__type, /ServiceUnavailable/);
 });
 
+Deno.test("serve holds so many worlds, and answers whoever wants one more that there are too many", async () => {
+  await withServer({}, async (server) => {
+    for (let i = 1; i < 256; i++) server.worlds.of(String(i).padStart(12, "0"), "us-east-1");
+    const ask = (key: string) => call(server, "sqs", "ListQueues", {}, signed(key, "us-east-1", "sqs"));
+    assert.equal((await ask("000000000255")).status, 200);
+    const { status, body } = await ask("000000000256");
+    assert.equal(status, 503);
+    assert.match(body.message, /holds 256 pairs of account and region already/);
+  });
+});
+
 Deno.test("serve says which port is taken", async () => {
   await withServer({}, async ({ port }) => {
     await assert.rejects(

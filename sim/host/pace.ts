@@ -98,8 +98,9 @@ export class Pace {
     natives.setImmediate(() => this.#turn());
   }
 
-  /** Resolves once everything has happened that was due by then. */
+  /** Resolves once everything has happened that was due by then; at once, if nothing happens any more. */
   reached(untilUs: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.push({ untilUs, resolve });
       this.wake();

@@ -62,3 +62,11 @@ Deno.test("pace lets time flow by itself, and tells of what the world throws wit
   assert.equal(scheduler.pending, 0);
   pace.stop();
 });
+
+Deno.test("pace keeps nobody waiting for a world in which nothing happens any more", async () => {
+  const { pace } = paced();
+  const before = pace.reached(1_000_000_000);
+  pace.stop();
+  await before;
+  await pace.reached(1_000_000_000);
+});

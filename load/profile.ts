@@ -18,7 +18,10 @@ export interface Profile {
   readonly followShare: number;
   /** How long an order is followed before it counts as one that never became final. */
   readonly followSeconds: number;
-  /** How long the queues are given to run dry once the last order was followed. */
+  /**
+   * How long the queues are given to run dry once the last order was followed: longer than the longest visibility
+   * timeout, 90 s, after which comes again what failed once.
+   */
   readonly drainSeconds: number;
 }
 
@@ -31,7 +34,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     postSeconds: 2,
     followShare: 1,
     followSeconds: 30,
-    drainSeconds: 30,
+    drainSeconds: 100,
   },
   storm: {
     name: "storm",

@@ -11,7 +11,10 @@ export interface HostingOptions {
   readonly port?: number;
   /** The services to run. Default: all that the system has. */
   readonly only?: readonly string[];
-  /** How long a receive waits for a message: 0 to 20. Default 20. */
+  /**
+   * How long a receive waits for a message: 0 to 20. Default 20 at AWS, 2 at any other endpoint: most of those hand
+   * messages to a worker that was killed, for as long as its last receive would have waited.
+   */
   readonly waitTimeSeconds?: number;
   readonly onEvent?: (event: HostingEvent) => void;
 }

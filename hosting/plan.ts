@@ -41,6 +41,8 @@ const EVENTS_AT_A_TIME = 32;
 /** Batches of one event source at a time: Lambda begins with five pollers. */
 const BATCHES_AT_A_TIME = 5;
 const LONGEST_WAIT_SECONDS = 20;
+/** LocalStack and Moto hand a message to a receiver that has gone away, and it stays hidden: so none waits for long. */
+const WAIT_AT_ENDPOINT_SECONDS = 2;
 
 /**
  * The functions of the services that are to run, in the order of the system.
@@ -49,7 +51,7 @@ const LONGEST_WAIT_SECONDS = 20;
  */
 export function planOf(options: HostingOptions): FunctionPlan[] {
   const { system, only } = options;
-  const waitTimeSeconds = options.waitTimeSeconds ?? LONGEST_WAIT_SECONDS;
+  const waitTimeSeconds = options.waitTimeSeconds ?? standardWait(options.environment);
   if (!Number.isInteger(waitTimeSeconds) || waitTimeSeconds < 0 || waitTimeSeconds > LONGEST_WAIT_SECONDS) {
     throw new RangeError(
       `Cannot host ${system.name}: waitTimeSeconds is ${waitTimeSeconds}, expected 0 to ${LONGEST_WAIT_SECONDS}`,
@@ -67,6 +69,12 @@ export function planOf(options: HostingOptions): FunctionPlan[] {
   return system.functions
     .filter(({ service }) => only === undefined || only.includes(service))
     .map((spec) => functionPlan(options, spec, waitTimeSeconds));
+}
+
+function standardWait(environment: HostingOptions["environment"]): number {
+  const isAws = environment["AWS_ENDPOINT_URL_SQS"] === undefined &&
+    environment["AWS_ENDPOINT_URL"] === undefined;
+  return isAws ? LONGEST_WAIT_SECONDS : WAIT_AT_ENDPOINT_SECONDS;
 }
 
 function functionPlan(

@@ -81,3 +81,14 @@ Deno.test("planOf refuses a system that nothing feeds, a service that is not the
   const only = planOf({ system: hosted(system), environment, only: ["payments"] });
   assert.deepEqual(only.map(({ name }) => name), ["payments", "payments-refund"]);
 });
+
+Deno.test("planOf has receives wait for long at AWS alone", () => {
+  const system = hosted(findSystem("choreography"));
+  const waits = (environment: Record<string, string>) =>
+    new Set(
+      planOf({ system, environment }).flatMap(({ queues }) => queues.map((queue) => queue.waitTimeSeconds)),
+    );
+  assert.deepEqual(waits({ AWS_REGION: "us-east-1" }), new Set([20]));
+  assert.deepEqual(waits({ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }), new Set([2]));
+  assert.deepEqual(waits({ AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:4566" }), new Set([2]));
+});

@@ -21,7 +21,9 @@ export interface PollerOptions {
 const BACKOFF_MS = { first: 250, longest: 20_000 };
 /** SQS hands over at most so many at once. */
 const RECEIVE_MOST = 10;
-/** A receive under way may still be answered with messages, so it is given this long before it is broken off. */
+/** A receive under way may still be answered with messages, so a short wait is seen out; */
+const SHORT_WAIT_SECONDS = 4;
+/** and a long one is given this much longer before it is broken off. */
 const LAST_RECEIVE_MS = 1_000;
 /** Between two receives that did not wait and found nothing. */
 const IDLE_MS = 100;
@@ -73,7 +75,10 @@ export class Poller {
     this.#state = state;
     this.#wake();
     const receiving = this.#receiving;
-    if (receiving !== undefined) setTimeout(() => receiving.abort(), LAST_RECEIVE_MS);
+    if (receiving === undefined) return;
+    const { waitTimeSeconds } = this.#options.plan;
+    const shortMs = waitTimeSeconds <= SHORT_WAIT_SECONDS ? waitTimeSeconds * 1000 : 0;
+    setTimeout(() => receiving.abort(), shortMs + LAST_RECEIVE_MS);
   }
 
   async #open(): Promise<void> {

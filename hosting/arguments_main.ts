@@ -17,6 +17,8 @@ export interface Arguments {
   readonly faults: string | undefined;
   /** One JSON object for each event, in place of text. */
   readonly jsonEvents: boolean;
+  /** Where third parties are that run elsewhere; undefined for such as run here. */
+  readonly thirdParties: { readonly payments: string; readonly carrier: string } | undefined;
 }
 
 const OPTIONS = {
@@ -27,6 +29,8 @@ const OPTIONS = {
   seed: { type: "string" },
   faults: { type: "string" },
   "json-events": { type: "boolean" },
+  "payments-url": { type: "string" },
+  "carrier-url": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -45,6 +49,8 @@ export const USAGE = `Runs the services of a system in workers, against an AWS e
   --port N               of the orders API on 127.0.0.1; 0 for any that is free. Default ${STANDARD.port}
   --seed N               of the third parties, which run here as well. Default: drawn, so that ids are new each time
   --faults FILE          faults of third parties: a JSON list, as in a scenario's plan
+  --payments-url URL     a payment provider and a carrier that run elsewhere, such as those of a served account
+  --carrier-url URL      (…/_orderstorm/third-parties/payments, …/carrier); none are started here then
   --json-events          print what happens as JSON, one object on a line, the functions' logs included
 
 What it makes at the target stays there; starting again goes on with it. Ctrl-C lets what has begun end, a second one
@@ -73,6 +79,12 @@ export function readArguments(args: readonly string[]): Arguments {
         "deno task scenario NAME --target aws runs them there and cleans up",
     );
   }
+  const thirdParties = thirdPartiesOf(values["payments-url"], values["carrier-url"]);
+  if (thirdParties !== undefined && values.faults !== undefined) {
+    throw new TargetError(
+      "Cannot use --faults for third parties that run elsewhere: expected it without --payments-url",
+    );
+  }
   return {
     help: values.help ?? false,
     target,
@@ -82,7 +94,26 @@ export function readArguments(args: readonly string[]): Arguments {
     seed: values.seed === undefined ? undefined : whole("--seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     faults: values.faults,
     jsonEvents: values["json-events"] ?? false,
+    thirdParties,
   };
+}
+
+function thirdPartiesOf(payments: string | undefined, carrier: string | undefined) {
+  if (payments === undefined && carrier === undefined) return undefined;
+  if (payments === undefined || carrier === undefined) {
+    const missing = payments === undefined ? "--payments-url" : "--carrier-url";
+    throw new TargetError(
+      `Cannot use third parties that run elsewhere: ${missing} is missing, expected both`,
+    );
+  }
+  for (const [name, url] of [["--payments-url", payments], ["--carrier-url", carrier]] as const) {
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+      throw new TargetError(
+        `Cannot use ${name} ${url}: expected a URL such as http://127.0.0.1:9000/payments`,
+      );
+    }
+  }
+  return { payments: payments.replace(/\/$/, ""), carrier: carrier.replace(/\/$/, "") };
 }
 
 function parse(args: readonly string[]) {

@@ -28,14 +28,10 @@ async function main(args: Arguments): Promise<number> {
   const faults = args.faults === undefined ? [] : readFaults(args.faults);
   const endpoint = await openEndpoint({ target: args.target, env: Deno.env.toObject() });
   const seed = args.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const world = createWorld({ seed, faults, latency: false });
-  const pace = new Pace(world, new WallClock({ movable: false }), (error) => console.error(error));
-  const parties = serveThirdParties({ world, pace });
+  const parties = args.thirdParties ? undefined : startThirdParties(seed, faults);
+  const urls = args.thirdParties ?? parties!.urls;
   try {
-    const system = withThirdParties(hosted(findSystem(args.system, args.variant)), {
-      payments: parties.paymentsUrl,
-      carrier: parties.carrierUrl,
-    });
+    const system = withThirdParties(hosted(findSystem(args.system, args.variant)), urls);
     await provision(system, endpoint, {
       functions: false,
       tags: { "orderstorm:run": "services", "orderstorm:system": `${system.name}/${system.variant}` },
@@ -59,8 +55,7 @@ async function main(args: Arguments): Promise<number> {
       system: `${system.name}/${system.variant}`,
       target: endpoint.title,
       orders: hosting.url,
-      payments: parties.paymentsUrl,
-      carrier: parties.carrierUrl,
+      ...urls,
       seed,
       afterMs: Math.round(performance.now() - startMs),
     });
@@ -68,10 +63,23 @@ async function main(args: Arguments): Promise<number> {
     await hosting.drain();
     return signal === "SIGTERM" ? 0 : 130;
   } finally {
-    await parties.close();
-    pace.stop();
+    await parties?.close();
     endpoint.close();
   }
+}
+
+/** A payment provider and a carrier of this process's own. */
+function startThirdParties(seed: number, faults: readonly Fault[]) {
+  const world = createWorld({ seed, faults, latency: false });
+  const pace = new Pace(world, new WallClock({ movable: false }), (error) => console.error(error));
+  const server = serveThirdParties({ world, pace });
+  return {
+    urls: { payments: server.paymentsUrl, carrier: server.carrierUrl },
+    async close(): Promise<void> {
+      await server.close();
+      pace.stop();
+    },
+  };
 }
 
 /** Puts stock where there is none; what was sold stays sold. */

@@ -1,6 +1,6 @@
 /** The command line of `deno task services`: what it takes, and what it says of what it does not. */
 import { parseArgs } from "node:util";
-import { nearest } from "../serve/nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import { SYSTEMS } from "../services/systems/mod.ts";
 import { TargetError } from "../targets/mod.ts";
 

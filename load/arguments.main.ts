@@ -1,6 +1,6 @@
 /** The command line of `deno task load`: what it takes, and what it says of what it does not. */
 import { parseArgs } from "node:util";
-import { nearest } from "../scenarios/nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import { UsageError } from "../scenarios/usage_error.ts";
 import { type ProfileName, PROFILES } from "./profile.ts";
 

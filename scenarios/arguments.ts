@@ -1,7 +1,7 @@
 /** The command line of `deno task scenario`: what it takes, and what it says of what it does not. */
 import { parseArgs } from "node:util";
 import { UsageError } from "./usage_error.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 
 /** What is to be done. */
 export interface Arguments {

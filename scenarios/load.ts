@@ -6,7 +6,7 @@
 import { pathToFileURL } from "node:url";
 import { faultName } from "../sim/faults/mod.ts";
 import { CATALOGUE } from "./catalog/mod.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import { planSchema, problemsOf, scenarioSchema } from "./plan_schema.ts";
 import { messageOf, UsageError } from "./usage_error.ts";
 import type { Plan, Scenario, Setting } from "./scenario.ts";

@@ -1,7 +1,7 @@
 /** From what the command line names to what a run needs: the scenario, its plan, and the system under question. */
 import { findSystem, type System, SYSTEMS } from "../services/systems/mod.ts";
 import { loadScenario } from "./load.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import { orUsageError, UsageError } from "./usage_error.ts";
 import type { Plan, Scenario, Setting } from "./scenario.ts";
 

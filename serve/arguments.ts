@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { findSystem, SYSTEMS } from "../services/systems/mod.ts";
 import type { System } from "../services/systems/system.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface Arguments {

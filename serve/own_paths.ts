@@ -1,6 +1,6 @@
 /** Paths of the server's own, under `/_orderstorm`: the HTTP APIs of systems, the third parties, the control API. */
 import type { AwsError } from "../sim/aws/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../targets/nearest.ts";
 import type { ServedWorld } from "./served_world.ts";
 import type { Worlds } from "./worlds.ts";
 

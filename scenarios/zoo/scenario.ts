@@ -8,7 +8,7 @@
  * them, which says so by the setting `edited`.
  */
 import { CATALOGUE } from "../catalog/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { UsageError } from "../usage_error.ts";
 import { defineScenario, type Plan } from "../scenario.ts";
 import type { Mistake } from "./mistake.ts";

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { AwsError } from "../../sim/aws/errors.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { readBody } from "./body.ts";
 import { controlsOf } from "./controls.ts";
 import { Problem } from "./problem.ts";

@@ -1,7 +1,7 @@
 /** Routes that change what goes wrong in a world. Each change leaves what the other faults draw where it was. */
 import { z } from "zod";
 import { type Fault, faultName, faultSchema, type NamedFault } from "../../sim/faults/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { notFound, Problem } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import type { ControlledWorld } from "./server.ts";

@@ -1,6 +1,6 @@
 /** Routes that put a world back: to a snapshot, or to its start. */
 import { z } from "zod";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { checkMovable, clockState } from "./clock.ts";
 import type { Controls } from "./controls.ts";
 import { endObservation } from "./observation.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { RecordType } from "../../sim/journal/mod.ts";
 import { journalRecord } from "../../sim/journal/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { journalEvents, journalLines } from "./journal_events.ts";
 import { observe } from "./observation.ts";
 import { type Route, route } from "./route.ts";

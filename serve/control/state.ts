@@ -6,7 +6,7 @@ import type { SqsState } from "../../sim/aws/sqs/mod.ts";
 import { shownSettings } from "../../sim/aws/sqs/queue_attributes.ts";
 import { natives } from "../../sim/host/natives.ts";
 import type { z } from "zod";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { plainItem, wireItem } from "./items.ts";
 import { observe } from "./observation.ts";
 import { notFound, Problem } from "./problem.ts";

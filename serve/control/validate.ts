@@ -1,6 +1,6 @@
 /** Values that come from outside, checked by a schema: every mistake with its place, its value and what is wanted. */
 import { z } from "zod";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import type { Mistake } from "./problem.ts";
 
 /** A value that was checked, or what is wrong with it. */

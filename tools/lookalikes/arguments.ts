@@ -1,6 +1,6 @@
 /** The command line of `deno task lookalike`: what it takes, and what it says of what it does not. */
 import { parseArgs } from "node:util";
-import { nearest } from "../../scenarios/nearest.ts";
+import { nearest } from "../../targets/nearest.ts";
 import { dynamodbLocal } from "./dynamodb_local.ts";
 import { localstack } from "./localstack.ts";
 import { type Lookalike, LookalikeError } from "./lookalike.ts";

@@ -1,6 +1,7 @@
 /** The command line of `deno task cleanup`. */
 import { parseArgs } from "node:util";
 import { TargetError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
 
 export interface CleanupArguments {
   readonly help: boolean;
@@ -73,8 +74,8 @@ function parse(args: readonly string[]) {
   for (const arg of args) {
     const name = /^--([^=]+)/.exec(arg)?.[1];
     if (name === undefined || Object.hasOwn(OPTIONS, name)) continue;
-    const all = Object.keys(OPTIONS).map((option) => `--${option}`).join(", ");
-    throw new TargetError(`Unknown option --${name}; there are: ${all}`);
+    const near = nearest(name, Object.keys(OPTIONS));
+    throw new TargetError(`Unknown option --${name}, nearest is --${near}; --help names all`);
   }
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });

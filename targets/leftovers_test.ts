@@ -196,7 +196,7 @@ Deno.test("cleanup's command line is read, and what is wrong on it is said", () 
     [["--yes"], /no --target, expected an URL/],
     [["--target", "aws", "--older-than", "1 hour"], /--older-than 1 hour: expected a time such as 30s/],
     [["--target", "aws", "--run", "a b"], /--run a b: expected a run such as/],
-    [["--traget", "aws"], /Unknown option --traget; there are: --target, /],
+    [["--traget", "aws"], /Unknown option --traget, nearest is --target; --help names all/],
     [["http://127.0.0.1"], /Unexpected argument/],
   ];
   for (const [given, message] of wrong) {

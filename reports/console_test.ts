@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { renderVerdict } from "./console.ts";
-import { checkFixture, failFixture, passFixture } from "./fixture.ts";
+import { checkFixture, endpointFixture, failFixture, passFixture } from "./fixture.ts";
 import { columns } from "./layout.ts";
 
 /** Snapshots as the terminal shows them, escape codes and all. */
@@ -37,6 +37,16 @@ Deno.test("renderVerdict draws a run that is not valid", async (t) => {
     faults: {},
   });
   await t.assertSnapshot(renderVerdict(verdict, { width: 80 }), shown);
+});
+
+Deno.test("renderVerdict draws a run at an endpoint: what was not checked, not injected, and how it was", async (t) => {
+  await t.assertSnapshot(renderVerdict(endpointFixture(), { width: 80 }), shown);
+});
+
+Deno.test("renderVerdict draws what could not be judged as neither held nor broken", () => {
+  const text = renderVerdict(endpointFixture());
+  assert.match(text, /not checked +causal-order: events are not seen from outside/);
+  assert.doesNotMatch(text, /[✓✗] causal-order/);
 });
 
 Deno.test("renderVerdict tells a failure in the order: sentence, replay, fault script, detail", () => {

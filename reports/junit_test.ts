@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { failFixture, passFixture } from "./fixture.ts";
+import { endpointFixture, failFixture, passFixture } from "./fixture.ts";
 import { renderJunit, xml } from "./junit.ts";
 
 // deno-lint-ignore no-control-regex -- What XML cannot hold.
@@ -107,6 +107,16 @@ Deno.test("renderJunit makes an error of a run that is not valid", () => {
   assert.equal(error.name, "error");
   assert.equal(error.attributes["type"], "bound");
   assert.match(error.text, /^1,000,001 events.*\nreplay: /);
+});
+
+Deno.test("renderJunit skips what could not be judged", () => {
+  const [suite] = parse(renderJunit([endpointFixture()])).children;
+  assert.equal(suite!.attributes["skipped"], "1");
+  const skipped = suite!.children.find(({ attributes }) => attributes["name"] === "causal-order")!;
+  assert.deepEqual(skipped.children.map(({ name, attributes }) => [name, attributes["message"]]), [
+    ["skipped", "events are not seen from outside"],
+  ]);
+  assert.equal(Number(suite!.attributes["tests"]), suite!.children.length - 1);
 });
 
 Deno.test("renderJunit is well-formed with no runs", () => {

@@ -40,3 +40,9 @@ Deno.test("exitCodeOf ranks a check that did not hold over a run that is not val
   assert.equal(exitCodeOf([passFixture(), invalid]), 3);
   assert.equal(exitCodeOf([invalid, failFixture(), invalid]), 1);
 });
+
+Deno.test("parseVerdict reads a verdict of before runs were made anywhere else", () => {
+  const { target: _t, hosting: _h, time: _i, notChecked: _c, notInjected: _j, notes: _n, ...before } =
+    passFixture();
+  assert.deepEqual(parseVerdict(before), passFixture());
+});

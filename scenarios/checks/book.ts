@@ -208,7 +208,7 @@ export class Book {
 
   #fault(record: RecordOf<"fault">): void {
     let found = false;
-    const own = this.ofTrace(record.trace);
+    const own = this.ofTrace(record.trace) ?? this.#ofBusiness(record);
     if (own) {
       found = true;
       this.#hit(own, record);
@@ -225,6 +225,16 @@ export class Book {
       this.#stray ??= new Map();
       this.#stray.set(record.where, (this.#stray.get(record.where) ?? 0) + 1);
     }
+  }
+
+  /** At an endpoint nobody knows who called a third party; but the key of what was asked for names the order. */
+  #ofBusiness(fault: RecordOf<"fault">): OrderFile | undefined {
+    if (!this.#context.fromOutside || fault.kind !== "third-party") return undefined;
+    for (const part of fault.entity.split(/[:/]/)) {
+      const file = this.ofOrder(part);
+      if (file) return file;
+    }
+    return undefined;
   }
 
   #hit(file: OrderFile, fault: RecordOf<"fault">): void {

@@ -66,3 +66,14 @@ Deno.test("the book tells a third party's fault to the order whose request met i
   assert.equal(book.ofOrder("ord_2")?.struck?.length, 1);
   assert.equal(book.ofOrder("ord_1")?.struck, undefined);
 });
+
+Deno.test("the book tells by the key of a business request which order a third party's fault hit, where nobody else does", () => {
+  const fault = record.fault({ trace: "http#3", kind: "third-party", entity: "payments:ord_1:charge" });
+  const seen = (fromOutside: boolean) => {
+    const book = new Book({ ...testContext(), fromOutside });
+    for (const each of [...accepted(), fault]) book.see(each);
+    return book.ofOrder("ord_1")?.struck?.length;
+  };
+  assert.equal(seen(true), 1);
+  assert.equal(seen(false), undefined);
+});

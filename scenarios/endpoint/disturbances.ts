@@ -45,7 +45,9 @@ export class Disturbances {
 
   /** Has every paused queue be polled again. */
   end(): void {
-    for (const queue of this.#paused) this.#options.hosting.resume(queue);
+    const { hosting } = this.#options;
+    // In the order in which it was decided: a pause may be on its way.
+    for (const queue of this.#paused) natives.setImmediate(() => hosting.resume(queue));
     this.#paused.clear();
   }
 

@@ -221,7 +221,7 @@ export class EndpointSession {
     const { world } = this.options;
     this.#faultsOffMs = world.elapsedMs();
     world.faults.switchOff();
-    natives.setImmediate(() => this.#disturbances.end());
+    this.#disturbances.end();
     world.journal.write({ type: "phase", phase: "faults-off" });
   }
 

@@ -13,6 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
+/** The AWS CLI; by default the one on the PATH. */
+const AWS = process.env.TOUR_AWS ?? "aws";
 const ENDPOINT = process.env.AWS_ENDPOINT_URL ?? "";
 const ACCOUNT = "000000000000";
 const RUN = crypto.randomUUID().slice(0, 6);
@@ -41,7 +43,7 @@ function cli(args: readonly string[], account = ACCOUNT, region = "us-east-1"): 
   return new Promise((resolve, reject) => {
     // Version 1 sends SQS to AWS whatever AWS_ENDPOINT_URL says, unless it is told here.
     execFile(
-      "aws",
+      AWS,
       ["--endpoint-url", ENDPOINT, ...args],
       { env, timeout: COMMAND_TIMEOUT_MS },
       (failure, out, error) => {

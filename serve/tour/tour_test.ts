@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { findSystem } from "../../services/systems/mod.ts";
@@ -35,12 +37,21 @@ const TOURS: readonly Tour[] = [
   },
 ];
 
+/** Where the clients are, if not on the PATH: npx puts other programs of the same name before those of a caller. */
+const CLIENTS = process.env.TOUR_CLIENTS;
+
+/** A program of that directory, where it has one of that name. */
+function program(name: string): string {
+  const own = CLIENTS === undefined ? name : join(CLIENTS, name);
+  return existsSync(own) ? own : name;
+}
+
 const TIMEOUT_MS = 240_000;
 
 for (const { client, probe, run, steps } of TOURS) {
   Deno.test({
     name: `${client} takes a whole tour of a served account`,
-    ignore: spawnSync(probe[0]!, probe.slice(1)).status !== 0,
+    ignore: spawnSync(program(probe[0]!), probe.slice(1)).status !== 0,
     async fn() {
       const server = await startServer({
         port: 0,
@@ -67,8 +78,8 @@ function here(file: string): string {
 function visit(run: readonly string[], url: string): Promise<{ code: number | null; out: string }> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return new Promise((resolve, reject) => {
-    const child = spawn(run[0]!, run.slice(1), {
-      env: { ...Object.fromEntries(own), AWS_ENDPOINT_URL: url },
+    const child = spawn(program(run[0]!), run.slice(1), {
+      env: { ...Object.fromEntries(own), AWS_ENDPOINT_URL: url, TOUR_AWS: program("aws") },
       timeout: TIMEOUT_MS,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -188,7 +188,16 @@ export function cleanupCommand(
   return `deno task cleanup --target ${target} --run ${runOf(prefix)}`;
 }
 
-/** What stands in the way of the end, as one line. */
+/** The most names that are given of what could not be removed for one reason. */
+const NAMED = 3;
+
+/** What could not be removed, each with the reason, as one line: what shares a reason is counted. */
 export function leftWords(left: readonly string[]): string {
-  return `could not remove ${left.join("; ")}`;
+  const byReason = Map.groupBy(left, (line) => line.slice(line.indexOf(": ") + 2));
+  const words = Array.from(byReason, ([reason, lines]) => {
+    const names = lines.slice(0, NAMED).map((line) => line.slice(0, line.indexOf(": ")));
+    const more = lines.length - names.length;
+    return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""} (${reason})`;
+  });
+  return `could not remove ${words.join("; ")}`;
 }

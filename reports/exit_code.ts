@@ -5,7 +5,7 @@ import type { Verdict } from "./verdict.ts";
 export const EXIT_CODES = {
   0: "Every check of every run held",
   1: "A check did not hold: an invariant, an expectation or a threshold",
-  2: "The command line or the scenario is wrong: no run was made",
+  2: "The command line, the scenario or the target is wrong: no run was made",
   3: "A run is not valid: it hit a bound or leaked real time, so it says nothing; no check is known to have failed",
   130: "Interrupted",
 } as const;

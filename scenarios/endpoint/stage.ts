@@ -64,6 +64,8 @@ export class Stage {
   readonly traces = new Traces(this.planned);
   readonly #options: StageOptions;
   readonly #closing: (() => Promise<void>)[] = [];
+  /** Whether anything may have been made at the endpoint. */
+  #begun = false;
   #hosting: Hosting | undefined;
   #queueUrls: ReadonlyMap<string, string> = new Map();
 
@@ -109,6 +111,7 @@ export class Stage {
     const step = (what: string): void => {
       // A step that throws ends the making: what was made is torn down by whoever asked for it.
       signal.throwIfAborted();
+      this.#begun = true;
       onStep(what);
     };
     const { queueUrls } = await provision(this.system, endpoint, { functions: false, tags, onStep: step });
@@ -145,9 +148,9 @@ export class Stage {
     );
   }
 
-  /** Removes what was made at the endpoint. Returns what could not be removed. */
-  strike(): Promise<string[]> {
-    return tearDown(this.system, this.#options.endpoint);
+  /** Removes what was made at the endpoint; asks nothing of one where nothing was. Returns what could not be removed. */
+  async strike(): Promise<string[]> {
+    return this.#begun ? await tearDown(this.system, this.#options.endpoint, { functions: false }) : [];
   }
 
   async #stockUp(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The command line of `deno task services`: what it takes, and what it says of what it does not. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "../targets/options.ts";
 import { nearest } from "../targets/nearest.ts";
 import { SYSTEMS } from "../services/systems/mod.ts";
 import { TargetError } from "../targets/mod.ts";
@@ -65,7 +65,7 @@ Exit codes: 0 ended by SIGTERM, 2 wrong usage or target, 130 interrupted.
  * @throws {TargetError} Something on it is wrong; the message says what, and what was expected.
  */
 export function readArguments(args: readonly string[]): Arguments {
-  const values = parse(args);
+  const values = parseOptions(args, OPTIONS, (message) => new TargetError(message), false).values;
   const system = values.system ?? STANDARD.system;
   const entry = Object.hasOwn(SYSTEMS, system) ? SYSTEMS[system] : undefined;
   if (entry === undefined) throw unknown("system", system, Object.keys(SYSTEMS));
@@ -114,22 +114,6 @@ function thirdPartiesOf(payments: string | undefined, carrier: string | undefine
     }
   }
   return { payments: payments.replace(/\/$/, ""), carrier: carrier.replace(/\/$/, "") };
-}
-
-function parse(args: readonly string[]) {
-  for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
-      throw new TargetError(
-        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
-      );
-    }
-  }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new TargetError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function unknown(what: string, given: string, names: readonly string[]): TargetError {

@@ -1,5 +1,5 @@
 /** The command line of `deno task load`: what it takes, and what it says of what it does not. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "../targets/options.ts";
 import { nearest } from "../targets/nearest.ts";
 import { UsageError } from "../scenarios/usage_error.ts";
 import { type ProfileName, PROFILES } from "./profile.ts";
@@ -63,7 +63,7 @@ valid, 130 interrupted.
  * @throws {UsageError} Something on it is wrong; the message says what, and what was expected.
  */
 export function readArguments(args: readonly string[]): Arguments | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, OPTIONS, (message) => new UsageError(message));
   if (values.help || args.length === 0) return undefined;
   const [profile, ...more] = positionals;
   const names = Object.keys(PROFILES).join(" or ");
@@ -94,22 +94,6 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
     json: values.json,
     seed: seedOf(values.seed),
   };
-}
-
-function parse(args: readonly string[]) {
-  for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
-      throw new UsageError(
-        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
-      );
-    }
-  }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function isProfile(name: string): name is ProfileName {

@@ -1,5 +1,5 @@
 /** The command line of `deno task scenario`: what it takes, and what it says of what it does not. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "../targets/options.ts";
 import { UsageError } from "./usage_error.ts";
 import { nearest } from "../targets/nearest.ts";
 
@@ -112,7 +112,7 @@ Exit codes: 0 every check held, 1 a check failed, 2 wrong usage, scenario or tar
  * @throws {UsageError} Something on it is wrong; the message says what, and what was expected.
  */
 export function readArguments(args: readonly string[], cores: number): Arguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, OPTIONS, (message) => new UsageError(message));
   const show = positionals[0] === "show";
   const rest = show ? positionals.slice(1) : positionals;
   const command = values.help || args.length === 0
@@ -215,22 +215,6 @@ function placeOf(
     throw new UsageError("Cannot --verify runs in real time: no two of them write the same journal");
   }
   return { target, hosting, time };
-}
-
-function parse(args: readonly string[]) {
-  for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
-      throw new UsageError(
-        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
-      );
-    }
-  }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function whole(name: string, text: string, min: number): number {

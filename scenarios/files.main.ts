@@ -27,6 +27,25 @@ export function note(text: string): void {
 }
 
 /**
+ * Opens the file of `--journal`; undefined where there is to be none.
+ *
+ * @throws {UsageError} It cannot be written.
+ */
+export function openJournal(path: string | undefined): Deno.FsFile | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return Deno.openSync(path, { write: true, create: true, truncate: true });
+  } catch (error) {
+    throw new UsageError(`Cannot write --journal ${path}: ${messageOf(error)}`);
+  }
+}
+
+/** Writes the whole of a chunk. */
+export function writeAll(file: Deno.FsFile, chunk: Uint8Array): void {
+  for (let written = 0; written < chunk.length;) written += file.writeSync(chunk.subarray(written));
+}
+
+/**
  * Finds out whether a file can be written before anything is run for it.
  *
  * @throws {UsageError} It cannot.

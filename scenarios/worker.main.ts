@@ -5,7 +5,8 @@ import { watchActivities } from "../sim/host/context.ts";
 import { natives } from "../sim/host/natives.ts";
 import type { FromWorker, RunRequest, ToWorker } from "./request.ts";
 import { runScenario } from "./run.ts";
-import { messageOf, reasonOf, UsageError } from "./usage_error.ts";
+import { openJournal, writeAll } from "./files.main.ts";
+import { reasonOf, UsageError } from "./usage_error.ts";
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -46,7 +47,7 @@ function watch(cell: Int32Array): void {
 async function run(request: RunRequest): Promise<FromWorker> {
   let file: Deno.FsFile | undefined;
   try {
-    file = opened(request.journalFile);
+    file = openJournal(request.journalFile);
     const verdict = await runScenario(request, {
       code,
       wallMs: natives.nowMs,
@@ -61,19 +62,6 @@ async function run(request: RunRequest): Promise<FromWorker> {
   } finally {
     file?.close();
   }
-}
-
-function opened(path: string | undefined): Deno.FsFile | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (error) {
-    throw new UsageError(`Cannot write --journal ${path}: ${messageOf(error)}`);
-  }
-}
-
-function writeAll(file: Deno.FsFile, chunk: Uint8Array): void {
-  for (let written = 0; written < chunk.length;) written += file.writeSync(chunk.subarray(written));
 }
 
 /** Where it was thrown, as the first line of its stack says. */

@@ -1,5 +1,5 @@
 /** The command line of `deno task serve`: what it takes, and what it says of what it does not. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "../targets/options.ts";
 import { findSystem, SYSTEMS } from "../services/systems/mod.ts";
 import type { System } from "../services/systems/system.ts";
 import { nearest } from "../targets/nearest.ts";
@@ -51,13 +51,7 @@ Exit codes: 0 ended by SIGTERM, 2 wrong usage or a port that is taken, 3 somethi
  * @throws {UsageError} Something on it is wrong; the message says what, and what was expected.
  */
 export function readArguments(args: readonly string[]): Arguments {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    throw new UsageError(explain(error));
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = parseOptions(args, OPTIONS, (message) => new UsageError(message));
   if (positionals.length > 0) {
     throw new UsageError(`Cannot take the argument "${positionals[0]}": expected options only, see --help`);
   }
@@ -70,18 +64,6 @@ export function readArguments(args: readonly string[]): Arguments {
     faults: fileName("--faults", values.faults),
     journal: fileName("--journal", values.journal),
   };
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-}
-
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
-  if (unknown === undefined) return message;
-  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-  return `Cannot take the option ${unknown}: the nearest is ${nearest(unknown, known)}`;
 }
 
 function wholeNumber(

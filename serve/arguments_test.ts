@@ -15,7 +15,7 @@ for (
     ["--port 70000", /Cannot take --port "70000"/],
     ["--seed 1.5", /Cannot take --seed "1.5"/],
     ["--time fast", /Cannot take --time "fast": expected real or virtual/],
-    ["--prot 1", /Cannot take the option --prot: the nearest is --port/],
+    ["--prot 1", /Unknown option --prot, nearest is --port; --help names all/],
     ["--system choreografy", /the nearest is "choreography"/],
     ["--system choreography:bufered", /the nearest is "buffered"/],
     ["--system choreography --system choreography:buffered", /Cannot serve choreography twice/],

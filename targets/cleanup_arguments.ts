@@ -1,7 +1,6 @@
 /** The command line of `deno task cleanup`. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "./options.ts";
 import { TargetError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 
 export interface CleanupArguments {
   readonly help: boolean;
@@ -51,7 +50,7 @@ Exit codes: 0 nothing is left, 1 something is left, 2 wrong usage or target, 130
  * @throws {TargetError} Something on it is wrong; the message says what, and what was expected.
  */
 export function readCleanupArguments(args: readonly string[]): CleanupArguments {
-  const { values } = parse(args);
+  const { values } = parseOptions(args, OPTIONS, (message) => new TargetError(message), false);
   const help = values.help ?? args.length === 0;
   if (!help && values.target === undefined) {
     throw new TargetError(
@@ -68,20 +67,6 @@ export function readCleanupArguments(args: readonly string[]): CleanupArguments 
     dryRun: values["dry-run"] ?? false,
     yes: values.yes ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name === undefined || Object.hasOwn(OPTIONS, name)) continue;
-    const near = nearest(name, Object.keys(OPTIONS));
-    throw new TargetError(`Unknown option --${name}, nearest is --${near}; --help names all`);
-  }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
-  } catch (error) {
-    throw new TargetError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

@@ -4,8 +4,8 @@ import { describeEvent } from "../../hosting/mod.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Progress, RunRequest } from "../request.ts";
 import { runsOf, type Sweep } from "../sweep.ts";
-import { messageOf, UsageError } from "../usage_error.ts";
 import { startEmbeddedServer } from "./embedded_server.main.ts";
+import { openJournal, writeAll } from "../files.main.ts";
 import { runAtEndpoint } from "./run.ts";
 
 export interface EndpointRuns {
@@ -40,7 +40,7 @@ export async function runAtEndpoints(runs: EndpointRuns): Promise<Verdict[]> {
 
 async function oneRun(request: RunRequest, runs: EndpointRuns): Promise<Verdict | undefined> {
   const { args, signal, tell } = runs;
-  const file = opened(request.journalFile);
+  const file = openJournal(request.journalFile);
   const embedded = args.target === "embedded" ? await startEmbeddedServer(request.seed) : undefined;
   try {
     return await runAtEndpoint(request, embedded?.url ?? args.target, {
@@ -71,17 +71,4 @@ async function oneRun(request: RunRequest, runs: EndpointRuns): Promise<Verdict 
     embedded?.close();
     file?.close();
   }
-}
-
-function opened(path: string | undefined): Deno.FsFile | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (error) {
-    throw new UsageError(`Cannot write --journal ${path}: ${messageOf(error)}`);
-  }
-}
-
-function writeAll(file: Deno.FsFile, chunk: Uint8Array): void {
-  for (let written = 0; written < chunk.length;) written += file.writeSync(chunk.subarray(written));
 }

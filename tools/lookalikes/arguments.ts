@@ -1,5 +1,5 @@
 /** The command line of `deno task lookalike`: what it takes, and what it says of what it does not. */
-import { parseArgs } from "node:util";
+import { parseOptions } from "../../targets/options.ts";
 import { nearest } from "../../targets/nearest.ts";
 import { dynamodbLocal } from "./dynamodb_local.ts";
 import { localstack } from "./localstack.ts";
@@ -65,7 +65,7 @@ export function readArguments(args: readonly string[]): Arguments {
   const dashes = args.indexOf("--");
   const own = dashes === -1 ? args : args.slice(0, dashes);
   const command = dashes === -1 ? [] : args.slice(dashes + 1);
-  const { values, positionals } = parse(own);
+  const { values, positionals } = parseOptions(own, OPTIONS, (message) => new LookalikeError(message));
   const help = values.help === true || args.length === 0;
   if (dashes !== -1 && command.length === 0) {
     throw new LookalikeError(
@@ -80,22 +80,6 @@ export function readArguments(args: readonly string[]): Arguments {
     installOnly: values.install ?? false,
     command,
   };
-}
-
-function parse(args: readonly string[]) {
-  for (const arg of args) {
-    const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name !== undefined && !Object.hasOwn(OPTIONS, name)) {
-      throw new LookalikeError(
-        `Unknown option --${name}, nearest is --${nearest(name, Object.keys(OPTIONS))}; --help names all`,
-      );
-    }
-  }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new LookalikeError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function lookalikesOf(names: readonly string[]): readonly Lookalike[] {

@@ -1,42 +1,21 @@
 /** The verdict of a load run as text for a terminal, in the manner of reports/console.ts. */
 import { counted, duration, threeDigits, wholeNumber } from "../reports/figures.ts";
-import {
-  bar,
-  columns,
-  cut,
-  type LayoutOptions,
-  pad,
-  type Paint,
-  painter,
-  type Tone,
-  visible,
-  widest,
-  wrap,
-} from "../reports/layout.ts";
+import { bar, columns, cut, type LayoutOptions, pad, type Tone, visible, widest } from "../reports/layout.ts";
+import { heading, labelled, type Page, pageOf, printed, wrapped } from "../reports/page.ts";
 import type { Latency, LoadCheck, LoadVerdict } from "./verdict.ts";
 
-const MIN_WIDTH = 48;
-const INDENT = 2;
-const LABEL = 14;
 /** Below so many columns a sentence beside a check says too little. */
 const MIN_SENTENCE = 32;
 
-interface Page {
-  readonly paint: Paint;
-  readonly width: number;
-  readonly content: number;
-}
-
 /** Draws a verdict; lines are separated by `\n`, and the last one ends with it. */
 export function renderLoadVerdict(verdict: LoadVerdict, options: LayoutOptions = {}): string {
-  const width = Math.max(MIN_WIDTH, options.width ?? 80);
-  const page: Page = { paint: painter(options.colour ?? false), width, content: width - INDENT - LABEL };
+  const page = pageOf(options);
   const replay = labelled("replay", [page.paint("command", visible(verdict.replay))], page);
   const facts = [questionBlock(verdict, page), checksBlock(verdict, page), ...figureBlocks(verdict, page)];
   const blocks = verdict.verdict === "pass"
     ? [heading("good", "✓ PASS", `load ${verdict.profile}`, page), ...facts, replay]
     : [failure(verdict, page), replay, ...whatBroke(verdict, page), ...facts];
-  return blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n") + "\n";
+  return printed(blocks);
 }
 
 /** What was measured of a check, in a few words: `505 ms of at most 4 s`. */
@@ -161,26 +140,6 @@ function latencyLines(latency: Latency | null, none: string, page: Page): string
 function timeOf({ durationMs, counts }: LoadVerdict): string {
   const perSecond = durationMs > 0 ? threeDigits(counts.requests / (durationMs / 1000)) : "0";
   return `${duration(durationMs)}, ${counted(counts.requests, "request")}, ${perSecond} a second`;
-}
-
-function heading(tone: Tone, mark: string, text: string, page: Page): string[] {
-  const lines = wrap(visible(text), page.width - columns(mark) - 2);
-  return lines.map((line, i) =>
-    (i === 0 ? page.paint(tone, page.paint("strong", mark)) : " ".repeat(columns(mark))) + "  " +
-    page.paint("strong", line)
-  );
-}
-
-/** Lines beside a label; the label stands at the first of them. */
-function labelled(label: string, lines: readonly string[], page: Page): string[] {
-  const beside = page.paint("quiet", pad(label, LABEL));
-  return lines.map((line, i) =>
-    (" ".repeat(INDENT) + (i === 0 ? beside : " ".repeat(LABEL)) + line).trimEnd()
-  );
-}
-
-function wrapped(text: string, page: Page): string[] {
-  return wrap(visible(text), page.content);
 }
 
 /** `0.4 %`. */

@@ -5,19 +5,8 @@
  * faults that led to it; then the detail.
  */
 import { counted, duration, threeDigits, times, wholeNumber } from "./figures.ts";
-import {
-  bar,
-  columns,
-  cut,
-  type LayoutOptions,
-  pad,
-  type Paint,
-  painter,
-  type Tone,
-  visible,
-  widest,
-  wrap,
-} from "./layout.ts";
+import { bar, columns, cut, type LayoutOptions, pad, type Tone, visible, widest, wrap } from "./layout.ts";
+import { heading, labelled, type Page, pageOf, printed, wrapped } from "./page.ts";
 import { brokenChecks, type CheckResult, type Verdict } from "./verdict.ts";
 
 /** How many violations of one check are printed; the journal and `--json` have more. */
@@ -28,26 +17,14 @@ const SHOWN_HOPS = 8;
 /** Below so many columns a sentence beside a check says too little. */
 const MIN_SENTENCE = 32;
 
-/** A page is never laid out for less; a narrower terminal breaks its lines. */
-const MIN_WIDTH = 48;
-const INDENT = 2;
-const LABEL = 14;
 /** The widest time: `59 min 59 s`. */
 const TIME = 11;
 
-/** What is being drawn: a painter, and the width of the page and of what stands beside the labels. */
-interface Page {
-  readonly paint: Paint;
-  readonly width: number;
-  readonly content: number;
-}
-
 /** Draws a verdict; lines are separated by `\n`, and the last one ends with it. */
 export function renderVerdict(verdict: Verdict, options: LayoutOptions = {}): string {
-  const width = Math.max(MIN_WIDTH, options.width ?? 80);
-  const page: Page = { paint: painter(options.colour ?? false), width, content: width - INDENT - LABEL };
+  const page = pageOf(options);
   const blocks = verdict.verdict === "pass" ? passBlocks(verdict, page) : failBlocks(verdict, page);
-  return blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n") + "\n";
+  return printed(blocks);
 }
 
 function passBlocks(verdict: Verdict, page: Page): string[][] {
@@ -115,14 +92,6 @@ function figureBlocks(verdict: Verdict, page: Page): string[][] {
   ];
 }
 
-function heading(tone: Tone, mark: string, text: string, page: Page): string[] {
-  const lines = wrap(visible(text), page.width - columns(mark) - 2);
-  return lines.map((line, i) =>
-    (i === 0 ? page.paint(tone, page.paint("strong", mark)) : " ".repeat(columns(mark))) + "  " +
-    page.paint("strong", line)
-  );
-}
-
 function questionBlock(verdict: Verdict, page: Page): string[] {
   const run =
     `${verdict.system}/${verdict.variant}, ${counted(verdict.orders, "order")}, ${placeWords(verdict)}, ` +
@@ -138,18 +107,6 @@ function placeWords({ target, hosting, time, transport }: Verdict): string {
   if (hosting === "lambda") return `${transport} transport${time === "real" ? ", in real time" : ""}`;
   const where = target === "embedded" ? "the embedded account over HTTP" : visible(target);
   return `${hosting} at ${where}, in real time`;
-}
-
-/** Lines beside a label; the label stands at the first of them. */
-function labelled(label: string, lines: readonly string[], page: Page): string[] {
-  const beside = page.paint("quiet", pad(label, LABEL));
-  return lines.map((line, i) =>
-    (" ".repeat(INDENT) + (i === 0 ? beside : " ".repeat(LABEL)) + line).trimEnd()
-  );
-}
-
-function wrapped(text: string, page: Page): string[] {
-  return wrap(visible(text), page.content);
 }
 
 /** Marks, names and figures; and the sentences too where there is room for them. */

@@ -36,10 +36,25 @@ export function serviceSection(service: AnyService): string {
     `A throttled call is answered with ${code(service.throttled("Any").code)}, ` +
     `a failure of the service with ${code(service.failed("Any").code)}.`,
     table(["operation", "changes state", "errors of its own", "what differs from AWS"], rows),
-    missing.length === 0
-      ? "Nothing is left out."
-      : `Not emulated yet, and answered by name with \`UnknownOperationException\`: ${codes(missing)}.`,
+    ...leftOut(missing, service.reasons ?? {}),
   ].join("\n\n");
+}
+
+function leftOut(missing: readonly string[], reasons: Readonly<Record<string, string>>): string[] {
+  if (missing.length === 0) return ["Nothing is left out."];
+  const explained = missing.filter((name) => Object.hasOwn(reasons, name));
+  const rest = missing.filter((name) => !Object.hasOwn(reasons, name));
+  const parts: string[] = [];
+  if (explained.length > 0) {
+    parts.push(
+      "Left out, and answered by name with `UnknownOperationException`:",
+      table(["operation", "why"], explained.map((name) => [code(name), cell(reasons[name]!)])),
+    );
+  }
+  if (rest.length > 0) {
+    parts.push(`Not emulated yet, and answered by name with \`UnknownOperationException\`: ${codes(rest)}.`);
+  }
+  return parts;
 }
 
 /** Problems of the tables themselves: an operation that AWS does not have, or a service without any. */
@@ -48,6 +63,12 @@ export function tableProblems(service: AnyService): string[] {
   const problems = Object.keys(service.operations).filter((name) => !all.has(name)).map((name) =>
     `${service.name}: ${name} is emulated but is not among the operations of ${service.title}`
   );
+  for (const name of Object.keys(service.reasons ?? {})) {
+    if (!all.has(name)) problems.push(`${service.name}: ${name} has a reason but is no operation of AWS's`);
+    if (Object.hasOwn(service.operations, name)) {
+      problems.push(`${service.name}: ${name} is emulated and has a reason why it is not`);
+    }
+  }
   if (all.size !== service.allOperations.length) {
     problems.push(`${service.name}: allOperations names one twice`);
   }

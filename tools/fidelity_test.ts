@@ -43,6 +43,19 @@ Deno.test("serviceSection lists what is emulated, what differs and what is answe
   ]);
 });
 
+Deno.test("serviceSection says why an operation is left out, and a reason for what is there is refused", () => {
+  const reasons = { BurnLetter: "It needs a fire." };
+  assert.match(
+    serviceSection({ ...LETTERS, reasons }),
+    /Left out, and answered by name[^]*\| `BurnLetter` \| It needs a fire\. \|$/,
+  );
+  const wrong = { ...LETTERS, reasons: { GetLetter: "Never.", EatLetter: "Why not?" } };
+  assert.throws(
+    () => fidelityDocument([wrong]),
+    /EatLetter has a reason but[^]*GetLetter is emulated and has a reason|GetLetter is emulated[^]*EatLetter/,
+  );
+});
+
 Deno.test("fidelityDocument has the coverage, the faults and the exit codes", () => {
   const text = fidelityDocument([LETTERS]);
   assert.match(text, /\| \[Amazon Letters\]\(#amazon-letters\) \| `letters` \| 2 \| 3 \| 67 % \|/);

@@ -29,6 +29,7 @@ export const PARTS = [
   "serve",
   "load",
   "scenarios",
+  "conformance",
   "infra",
   "bench",
   "tools",
@@ -97,9 +98,11 @@ export const RULES: Readonly<Record<Part, PartRule>> = {
   "serve": { may: [...WORLD, "services", "targets"], instead: ON_TOP },
   "load": { may: ["services", "reports", "targets", "client"], instead: ON_TOP },
   "scenarios": { may: [...WORLD, "services", "reports", "targets", "hosting", "client"], instead: ON_TOP },
+  /** What an AWS service answers, case by case: here, over every transport, and at whatever endpoint is given. */
+  "conformance": { may: [...WORLD, "sim/contract", "targets", "serve"], instead: ON_TOP },
   "infra": { may: ["services"], instead: "infra is printed from the values in services/systems" },
   "bench": {
-    may: [...WORLD, "services", "reports", "load", "scenarios"],
+    may: [...WORLD, "services", "reports", "load", "scenarios", "serve"],
     instead: "keep tools out of a benchmark",
   },
   "tools": { may: PARTS, instead: "" },
@@ -124,6 +127,7 @@ const HEIGHT: Readonly<Record<Part, number>> = {
   "serve": 2,
   "load": 3,
   "scenarios": 3,
+  "conformance": 3,
   "infra": 3,
   "bench": 4,
   "tools": 5,

@@ -126,6 +126,8 @@ export interface AwsService<State = unknown> {
   readonly operations: Readonly<Record<string, AnyOperation<State>>>;
   /** Every operation name that AWS has, so that one that is missing here is answered by name. */
   readonly allOperations: readonly string[];
+  /** Why an operation of AWS's is left out, by its name, in a sentence; printed into docs/FIDELITY.md. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** The error that it answers a throttled call with. */
   readonly throttled: (operation: string) => AwsError;
   /** The error that it answers with when it fails itself (5xx). */

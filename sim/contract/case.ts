@@ -37,6 +37,10 @@ export interface Case {
   /** The error of the package that the error is an instance of; null for one that the service does not model. */
   readonly instance?: string | null;
   readonly attempts?: number;
+  /** Whether what comes of it is so for a caller that is a role, as a function is; else it is for anybody. */
+  readonly byRole?: true;
+  /** Whether it needs an account in which nothing else is. */
+  readonly alone?: true;
 }
 
 /** Bytes as Node.js makes them; this module is read where there is no Buffer to name, too. */

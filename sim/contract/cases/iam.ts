@@ -337,5 +337,5 @@ export const IAM: readonly Case[] = [
     output: { User: { Path: "/", UserName: "admin", Arn: "arn:aws:iam::000000000000:user/admin" } },
   },
   { name: "GetUser of nobody", call: ["GetUser", { UserName: "nobody" }], ...NO_SUCH_ENTITY },
-  { name: "GetUser asked by a role wants a name", call: ["GetUser", {}], ...INVALID },
+  { name: "GetUser asked by a role wants a name", call: ["GetUser", {}], byRole: true, ...INVALID },
 ];

@@ -18,7 +18,7 @@ const RoleArn = "arn:aws:iam::000000000000:role/ci/deploy";
 const DENIED = { error: "AccessDenied", instance: null, status: 403, members: { $fault: "client" } } as const;
 const INVALID = { error: "ValidationError", instance: null, members: { $fault: "client" } } as const;
 
-export const STS: readonly Case[] = [
+const CASES: readonly Case[] = [
   {
     name: "GetCallerIdentity tells the role of the function",
     call: ["GetCallerIdentity", {}],
@@ -72,3 +72,5 @@ export const STS: readonly Case[] = [
   },
   { name: "GetSessionToken is not for roles", call: ["GetSessionToken", {}], ...DENIED },
 ];
+
+export const STS: readonly Case[] = CASES.map((each) => ({ ...each, byRole: true }));

@@ -162,11 +162,11 @@ export function functions({ world }: ControlledWorld): z.infer<typeof shapes.fun
   return Array.from(lambda.functions.values(), (fn) => ({
     name: fn.name,
     arn: fn.arn,
-    running: fn.pool.busy,
-    idleSandboxes: fn.pool.idle,
+    running: fn.busy,
+    idleSandboxes: Array.from(fn.everyVersion()).reduce((idle, { pool }) => idle + pool.idle, 0),
     reservedConcurrency: fn.reservedConcurrency ?? null,
-    timeoutSeconds: fn.settings.timeoutSeconds,
-    memoryMb: fn.settings.memoryMb,
+    timeoutSeconds: fn.latest.settings.timeoutSeconds,
+    memoryMb: fn.latest.settings.memoryMb,
     eventSources: Array.from(lambda.mappings.values())
       .filter(({ settings }) => settings.functionName === fn.name)
       .map(({ queueName, settings, poller }) => ({

@@ -106,7 +106,10 @@ export function bench(code: Code, transport: Transport, faults: readonly Fault[]
       const sandbox = runtime.start({
         functionName: name,
         functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-        code: { bucket: "b", key: "k" },
+        version: "$LATEST",
+        runtime: "nodejs22.x",
+        architecture: "x86_64",
+        code: { kind: "bundle", bucket: "b", key: "k" },
         handler: `index.${handler}`,
         environment: {
           STAGE: name,
@@ -115,6 +118,10 @@ export function bench(code: Code, transport: Transport, faults: readonly Fault[]
           AWS_SECRET_ACCESS_KEY: "s",
         },
         memoryMb: 512,
+        timeoutSeconds: 3,
+        ephemeralStorageMb: 512,
+        tracingMode: "PassThrough",
+        logging: { format: "Text", group: `/aws/lambda/${name}` },
         entity: Entity.root(name),
       });
       sandbox.init((failure) => assert.equal(failure, undefined));

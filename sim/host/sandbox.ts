@@ -31,7 +31,11 @@ export function sandboxRuntime(host: () => SandboxHost): Runtime {
   return {
     start(options) {
       const shared = host();
-      return new NodeSandbox(options, shared, shared.code(options.code.bucket, options.code.key));
+      const { code } = options;
+      if (code.kind === "zip") {
+        throw new Error(`Cannot start a sandbox: zip ${code.sha256} cannot be run here`);
+      }
+      return new NodeSandbox(options, shared, shared.code(code.bucket, code.key));
     },
   };
 }

@@ -68,7 +68,7 @@ export function identityOf(state: IamState, caller: Caller, nowMs: number): Iden
     return session.identity;
   }
   if (caller.kind !== "function") return userOf(world);
-  const role = world.peer<LambdaState>("lambda").functions.get(caller.name)?.settings.role ?? "";
+  const role = world.peer<LambdaState>("lambda").functions.get(caller.name)?.latest.settings.role ?? "";
   const name = role.slice(role.lastIndexOf("/") + 1);
   return sessionOf(state, name, caller.name);
 }

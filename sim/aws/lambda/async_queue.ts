@@ -15,13 +15,15 @@ import {
   THROTTLE_RETRY_MIN_MS,
 } from "./limits.ts";
 import { type Invoked, startInvocation } from "./invocation.ts";
-import type { LambdaFunction } from "./function.ts";
 import type { Payload } from "./payload.ts";
+import { chooseVersion, eventInvokeOf, type FunctionTarget, lookUp } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 /** An event that has been accepted. */
 export interface AsyncEvent {
   readonly functionName: string;
+  /** The version or alias that was invoked; undefined where none was named. */
+  readonly qualifier: string | undefined;
   /** The same over all attempts. */
   readonly requestId: string;
   readonly entity: Entity;
@@ -74,14 +76,15 @@ export class AsyncQueue {
 
   #attempt(progress: Progress): void {
     const { event } = progress;
-    const fn = this.#state.functions.get(event.functionName);
-    if (fn === undefined) {
+    const target = lookUp(this.#state, event.functionName, event.qualifier);
+    if (target === undefined) {
       this.#journal(progress, "dropped", "ResourceNotFoundException");
       this.#size--;
       return;
     }
-    if (fn.reservedConcurrency === 0) return this.#giveUp(fn, progress, "ZeroReservedConcurrency");
-    const refusal = startInvocation(this.#state, fn, {
+    if (target.fn.reservedConcurrency === 0) return this.#giveUp(target, progress, "ZeroReservedConcurrency");
+    const version = chooseVersion(this.#state, target, event.entity, progress.runs);
+    const refusal = startInvocation(this.#state, version, {
       requestId: event.requestId,
       entity: event.entity,
       attempt: progress.runs + 1,
@@ -90,51 +93,51 @@ export class AsyncQueue {
       // The handler of an attempt before may have changed the value that it was given.
       event: progress.runs === 0 ? event.payload.value : JSON.parse(event.payload.text),
       inputs: event.inputs,
-    }, (invoked) => this.#ran(fn, progress, invoked));
-    if (refusal !== undefined) this.#throttled(fn, progress);
+    }, (invoked) => this.#ran({ ...target, version }, progress, invoked));
+    if (refusal !== undefined) this.#throttled(target, progress);
   }
 
-  #throttled(fn: LambdaFunction, progress: Progress): void {
+  #throttled(target: FunctionTarget, progress: Progress): void {
     const { oracle } = this.#state.world;
     const ceilingMs = Math.min(THROTTLE_RETRY_MAX_MS, THROTTLE_RETRY_MIN_MS * 2 ** progress.throttles);
     const occurrence = progress.runs * 1000 + progress.throttles;
     const jitter = oracle.draw("async-backoff", progress.event.entity, occurrence);
     progress.throttles++;
     const delayMs = Math.max(THROTTLE_RETRY_MIN_MS, ceilingMs * (0.5 + jitter / 2));
-    this.#retryOrGiveUp(fn, progress, delayMs, false);
+    this.#retryOrGiveUp(target, progress, delayMs, false);
   }
 
-  #ran(fn: LambdaFunction, progress: Progress, invoked: Invoked): void {
+  #ran(target: FunctionTarget, progress: Progress, invoked: Invoked): void {
     progress.runs++;
     progress.throttles = 0;
     progress.last = invoked;
     if (invoked.outcome === "ok") {
       this.#size--;
-      sendSuccess(this.#state, fn, progress.event, progress.runs, invoked);
+      sendSuccess(this.#state, target, progress.event, progress.runs, invoked);
       return;
     }
-    const retries = fn.eventInvoke?.maximumRetryAttempts ?? DEFAULT_ASYNC_RETRIES;
+    const retries = eventInvokeOf(target)?.maximumRetryAttempts ?? DEFAULT_ASYNC_RETRIES;
     const delayMs = ASYNC_RETRY_DELAYS_MS[progress.runs - 1];
     if (progress.runs > retries || delayMs === undefined) {
-      this.#giveUp(fn, progress, "RetriesExhausted");
+      this.#giveUp(target, progress, "RetriesExhausted");
     } else {
-      this.#retryOrGiveUp(fn, progress, delayMs, true);
+      this.#retryOrGiveUp(target, progress, delayMs, true);
     }
   }
 
   /** A retry that would come after the event's largest age is not waited for: the event is given up at once. */
-  #retryOrGiveUp(fn: LambdaFunction, progress: Progress, delayMs: number, ran: boolean): void {
-    const ageSeconds = fn.eventInvoke?.maximumEventAgeSeconds ?? DEFAULT_EVENT_AGE_SECONDS;
+  #retryOrGiveUp(target: FunctionTarget, progress: Progress, delayMs: number, ran: boolean): void {
+    const ageSeconds = eventInvokeOf(target)?.maximumEventAgeSeconds ?? DEFAULT_EVENT_AGE_SECONDS;
     const ageThenMs = this.#state.world.nowMs() + delayMs - progress.event.acceptedMs;
-    if (ageThenMs > ageSeconds * 1000) return this.#giveUp(fn, progress, "EventAgeExceeded");
+    if (ageThenMs > ageSeconds * 1000) return this.#giveUp(target, progress, "EventAgeExceeded");
     // A throttled attempt has a record of its own already.
     if (ran) this.#journal(progress, "retry");
     this.#attemptAfter(progress, delayMs);
   }
 
-  #giveUp(fn: LambdaFunction, progress: Progress, condition: FailureCondition): void {
+  #giveUp(target: FunctionTarget, progress: Progress, condition: FailureCondition): void {
     const { event, runs, last } = progress;
-    sendFailure(this.#state, fn, event, { condition, runs, last }, (delivered) => {
+    sendFailure(this.#state, target, event, { condition, runs, last }, (delivered) => {
       this.#journal(progress, delivered ? "dead-lettered" : "dropped", condition);
       this.#size--;
     });

@@ -59,7 +59,7 @@ export class BatchRun {
     const fn = this.#state.functions.get(settings.functionName);
     if (fn === undefined) return this.#done(true);
     const { world } = this.#state;
-    const refusal = startInvocation(this.#state, fn, {
+    const refusal = startInvocation(this.#state, fn.latest, {
       requestId: world.ids.uuid(this.#entity, this.#attempt),
       entity: this.#entity,
       attempt: this.#attempt,

@@ -9,6 +9,7 @@ import type { AwsError } from "../errors.ts";
 import type { AwsWorld } from "../operation.ts";
 import { throttledInvocation, type ThrottleReason } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
+import type { FunctionVersion } from "./function_version.ts";
 import { ACCOUNT_CONCURRENCY, REQUESTS_PER_SECOND_PER_CONCURRENCY } from "./limits.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
@@ -36,39 +37,48 @@ export class Capacity {
   reserve(fn: LambdaFunction, concurrency: number | undefined): void {
     this.#reserved += (concurrency ?? 0) - (fn.reservedConcurrency ?? 0);
     if (fn.reservedConcurrency === undefined && concurrency !== undefined) {
-      this.#unreservedBusy -= fn.pool.busy;
+      this.#unreservedBusy -= fn.busy;
     }
     if (fn.reservedConcurrency !== undefined && concurrency === undefined) {
-      this.#unreservedBusy += fn.pool.busy;
+      this.#unreservedBusy += fn.busy;
     }
     fn.reservedConcurrency = concurrency;
     fn.reservedRate = concurrency ? this.#reservedRate(concurrency) : undefined;
   }
 
   /**
-   * Asks for one more invocation of a function; the caller takes a sandbox from the pool right after.
+   * Asks for one more invocation of a version; the caller takes a sandbox from the pool right after.
    *
    * @param counted Whether the request rate counts it: asynchronous invocations are limited by concurrency alone.
    * @returns The error to answer with where it is throttled.
    */
-  admit(fn: LambdaFunction, counted: boolean, entity: Entity, trace: string): AwsError | undefined {
-    const reason = this.#refusal(fn, counted, entity, trace);
+  admit(version: FunctionVersion, counted: boolean, entity: Entity, trace: string): AwsError | undefined {
+    const { fn } = version;
+    const reason = this.#refusal(version, counted, entity, trace);
     if (reason !== undefined) return throttledInvocation(reason);
     if (fn.reservedConcurrency === undefined) this.#unreservedBusy++;
     if (counted) (fn.reservedRate ?? this.#rate).take();
-    if (fn.pool.idle === 0) fn.scaling.take();
+    if (version.pool.idle === 0) fn.scaling.take();
+    fn.busy++;
     return undefined;
   }
 
   /** An invocation of a function has ended. */
   leave(fn: LambdaFunction): void {
+    fn.busy--;
     if (fn.reservedConcurrency === undefined) this.#unreservedBusy--;
   }
 
-  #refusal(fn: LambdaFunction, counted: boolean, entity: Entity, trace: string): ThrottleReason | undefined {
+  #refusal(
+    version: FunctionVersion,
+    counted: boolean,
+    entity: Entity,
+    trace: string,
+  ): ThrottleReason | undefined {
+    const { fn } = version;
     const nowMs = this.#world.nowMs();
     const reserved = fn.reservedConcurrency;
-    if (reserved !== undefined && fn.pool.busy >= reserved) {
+    if (reserved !== undefined && fn.busy >= reserved) {
       return "ReservedFunctionConcurrentInvocationLimitExceeded";
     }
     if (reserved === undefined && this.#unreservedBusy >= this.unreserved) {
@@ -80,7 +90,7 @@ export class Capacity {
         ? "FunctionInvocationRateLimitExceeded"
         : "ReservedFunctionInvocationRateLimitExceeded";
     }
-    if (fn.pool.idle === 0 && !fn.scaling.has(nowMs)) return "ConcurrentInvocationLimitExceeded";
+    if (version.pool.idle === 0 && !fn.scaling.has(nowMs)) return "ConcurrentInvocationLimitExceeded";
     return undefined;
   }
 
@@ -89,7 +99,7 @@ export class Capacity {
     const { faults, journal } = this.#world;
     if (!faults.armed("concurrency")) return false;
     for (const fault of faults.active("concurrency-limit", { function: fn.name })) {
-      if (fn.pool.busy < fault.limit) continue;
+      if (fn.busy < fault.limit) continue;
       journal.write({
         type: "fault",
         trace,

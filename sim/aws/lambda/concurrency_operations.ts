@@ -14,7 +14,8 @@ import { FUNCTION_NAME } from "./constraints.ts";
 import { invalidParameter } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import { MIN_UNRESERVED_CONCURRENCY } from "./limits.ts";
-import { bareFunctionName, LATEST, resolveFunction } from "./names.ts";
+import { bareFunctionName, functionReference, LATEST } from "./names.ts";
+import { resolveFunction } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 const byName = (input: { FunctionName: string | undefined }): string =>
@@ -22,13 +23,13 @@ const byName = (input: { FunctionName: string | undefined }): string =>
 
 /** These operations are about a function as a whole. */
 function unqualified(state: LambdaState, given: string): LambdaFunction {
-  if (resolveFunction(state.world, given).qualifier !== undefined) {
+  if (functionReference(state.world, given).qualifier !== undefined) {
     throw invalidParameter(
       "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
         "Please specify either a function name or an unqualified function ARN.",
     );
   }
-  return state.find(given, undefined, `:${LATEST}`);
+  return resolveFunction(state, given, undefined, `:${LATEST}`).fn;
 }
 
 export const putFunctionConcurrency: Operation<LambdaState, PutFunctionConcurrencyCommandInput, Concurrency> =

@@ -6,11 +6,11 @@
 import type { Entity } from "../../kernel/mod.ts";
 import type { AsyncEvent, FailureCondition } from "./async_queue.ts";
 import { callWithRetries } from "./calls.ts";
-import type { LambdaFunction } from "./function.ts";
 import { DEAD_LETTER_MESSAGE_LENGTH } from "./limits.ts";
 import type { Invoked } from "./invocation.ts";
 import { LATEST, parseArn, queueUrl } from "./names.ts";
 import { encode } from "./payload.ts";
+import { eventInvokeOf, type FunctionTarget } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 export interface Failure {
@@ -23,15 +23,15 @@ export interface Failure {
 /** Sends the record of a success to the function's OnSuccess destination, if it has one. */
 export function sendSuccess(
   state: LambdaState,
-  fn: LambdaFunction,
+  target: FunctionTarget,
   event: AsyncEvent,
   runs: number,
   invoked: Invoked,
 ): void {
-  const arn = fn.eventInvoke?.onSuccessArn;
+  const arn = eventInvokeOf(target)?.onSuccessArn;
   if (arn === undefined) return;
-  const record = resultRecord(state, fn, event, "Success", runs, invoked);
-  sendRecord(state, arn, fn, record, true, event.entity.child("on-success"), () => {});
+  const record = resultRecord(state, target, event, "Success", runs, invoked);
+  sendRecord(state, arn, target, record, true, event.entity.child("on-success"), () => {});
 }
 
 /**
@@ -41,13 +41,13 @@ export function sendSuccess(
  */
 export function sendFailure(
   state: LambdaState,
-  fn: LambdaFunction,
+  target: FunctionTarget,
   event: AsyncEvent,
   failure: Failure,
   done: (delivered: boolean) => void,
 ): void {
-  const { deadLetterArn } = fn.settings;
-  const onFailureArn = fn.eventInvoke?.onFailureArn;
+  const { deadLetterArn } = target.version.settings;
+  const onFailureArn = eventInvokeOf(target)?.onFailureArn;
   let open = 1;
   let delivered = false;
   const settle = (taken: boolean): void => {
@@ -60,8 +60,8 @@ export function sendFailure(
   }
   if (onFailureArn !== undefined) {
     open++;
-    const record = resultRecord(state, fn, event, failure.condition, failure.runs, failure.last);
-    sendRecord(state, onFailureArn, fn, record, false, event.entity.child("on-failure"), settle);
+    const record = resultRecord(state, target, event, failure.condition, failure.runs, failure.last);
+    sendRecord(state, onFailureArn, target, record, false, event.entity.child("on-failure"), settle);
   }
   settle(false);
 }
@@ -112,7 +112,7 @@ interface ResultRecord {
 
 function resultRecord(
   state: LambdaState,
-  fn: LambdaFunction,
+  target: FunctionTarget,
   event: AsyncEvent,
   condition: ResultRecord["requestContext"]["condition"],
   runs: number,
@@ -123,7 +123,7 @@ function resultRecord(
     timestamp: new Date(state.world.nowMs()).toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${fn.arn}:${LATEST}`,
+      functionArn: qualifiedArn(target),
       condition,
       approximateInvokeCount: runs,
     },
@@ -131,7 +131,7 @@ function resultRecord(
     ...(last === undefined ? undefined : {
       responseContext: {
         statusCode: 200,
-        executedVersion: LATEST,
+        executedVersion: target.version.version,
         ...(last.outcome === "ok" ? undefined : { functionError: "Unhandled" }),
       },
       responsePayload: JSON.parse(last.payload),
@@ -142,7 +142,7 @@ function resultRecord(
 function sendRecord(
   state: LambdaState,
   arn: string,
-  fn: LambdaFunction,
+  target: FunctionTarget,
   record: ResultRecord,
   success: boolean,
   entity: Entity,
@@ -150,16 +150,16 @@ function sendRecord(
 ): void {
   const { world } = state;
   const text = JSON.stringify(record);
-  const target = parseArn(arn);
+  const to = parseArn(arn);
   const settle = (output: object | undefined): void => done(output !== undefined);
-  switch (target?.service) {
+  switch (to?.service) {
     case "sqs":
       callWithRetries(
         world,
         "sqs",
         "SendMessage",
         {
-          QueueUrl: queueUrl(world, target.resource),
+          QueueUrl: queueUrl(world, to.resource),
           MessageBody: text,
         },
         entity,
@@ -190,7 +190,7 @@ function sendRecord(
             Source: "lambda",
             DetailType: `Lambda Function Invocation Result - ${success ? "Success" : "Failure"}`,
             Detail: text,
-            Resources: [arn, `${fn.arn}:${LATEST}`],
+            Resources: [arn, qualifiedArn(target)],
             EventBusName: arn,
           }],
         },
@@ -201,6 +201,11 @@ function sendRecord(
     default:
       done(false);
   }
+}
+
+/** As the function was invoked, `$LATEST` where no qualifier was named. */
+function qualifiedArn({ fn, qualifier }: FunctionTarget): string {
+  return `${fn.arn}:${qualifier ?? LATEST}`;
 }
 
 function failedEntries(output: object): boolean {

@@ -6,9 +6,8 @@
 import type { Entity } from "../../kernel/mod.ts";
 import type { AwsWorld } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
-import type { LambdaFunction } from "./function.ts";
+import type { FunctionVersion } from "./function_version.ts";
 import { MAX_ENVIRONMENT_BYTES } from "./limits.ts";
-import { LATEST } from "./names.ts";
 import { longerThan } from "./payload.ts";
 
 /** Variables that a function's configuration may not set. */
@@ -60,20 +59,20 @@ export function checkEnvironment(variables: Readonly<Record<string, string>>): v
 /** What the process of one sandbox finds in its environment. The credentials are made up; nothing checks them. */
 export function sandboxEnvironment(
   world: AwsWorld,
-  fn: LambdaFunction,
+  version: FunctionVersion,
   sandbox: Entity,
 ): Record<string, string> {
-  const { settings } = fn;
+  const { settings, fn } = version;
   const day = new Date(world.nowMs()).toISOString().slice(0, 10).replaceAll("-", "/");
   return {
     ...settings.environment,
     AWS_REGION: world.region,
     AWS_DEFAULT_REGION: world.region,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_VERSION: LATEST,
+    AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: settings.logging.LogGroup ?? `/aws/lambda/${fn.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[${LATEST}]${world.ids.hex(sandbox)}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[${version.version}]${world.ids.hex(sandbox)}`,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,
     AWS_ACCESS_KEY_ID: `ASIA${world.ids.hex(sandbox, 1).slice(0, 16).toUpperCase()}`,

@@ -13,16 +13,17 @@ import type { Operation } from "../operation.ts";
 import { DESTINATION_CONFIG, NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
 import { invalidParameter, notEmulatedParameter, notFound } from "./errors.ts";
 import type { EventInvokeConfig, LambdaFunction } from "./function.ts";
-import { bareFunctionName, functionArn, LATEST, parseArn, resolveFunction } from "./names.ts";
+import { bareFunctionName, functionArn, functionReference, LATEST, parseArn } from "./names.ts";
+import { lookUp } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 const byName = (input: { FunctionName: string | undefined }): string =>
   bareFunctionName(input.FunctionName ?? "");
 
-function shown(fn: LambdaFunction, config: EventInvokeConfig): FunctionEventInvokeConfig {
+function shown(fn: LambdaFunction, qualifier: string, config: EventInvokeConfig): FunctionEventInvokeConfig {
   return {
     LastModified: new Date(config.lastModifiedMs),
-    FunctionArn: `${fn.arn}:${LATEST}`,
+    FunctionArn: `${fn.arn}:${qualifier}`,
     ...(config.maximumRetryAttempts === undefined
       ? undefined
       : { MaximumRetryAttempts: config.maximumRetryAttempts }),
@@ -47,7 +48,7 @@ function checkDestinations(
     const target = parseArn(arn);
     switch (target?.service) {
       case "lambda": {
-        const { name } = resolveFunction(state.world, arn);
+        const { name } = functionReference(state.world, arn);
         if (name === fn.name) {
           throw invalidParameter("You can't specify the function as a destination for itself.");
         }
@@ -77,15 +78,16 @@ function configured(
   state: LambdaState,
   given: string,
   qualifier: string | undefined,
-): { fn: LambdaFunction; config: EventInvokeConfig } {
-  const reference = resolveFunction(state.world, given, qualifier);
+): { fn: LambdaFunction; version: string; config: EventInvokeConfig } {
+  const reference = functionReference(state.world, given, qualifier);
   const fn = state.functions.get(reference.name);
   const version = reference.qualifier ?? LATEST;
-  if (fn?.eventInvoke === undefined || version !== LATEST) {
+  const config = fn?.eventInvokes.get(version);
+  if (fn === undefined || config === undefined) {
     const arn = functionArn(state.world, reference.name);
     throw notFound(`The function ${arn}:${version} doesn't have an EventInvokeConfig`);
   }
-  return { fn, config: fn.eventInvoke };
+  return { fn, version, config };
 }
 
 export const putFunctionEventInvokeConfig: Operation<
@@ -112,20 +114,19 @@ export const putFunctionEventInvokeConfig: Operation<
     ) {
       throw invalidParameter("You must specify at least one of error handling or destination setting.");
     }
-    const { name, qualifier } = resolveFunction(state.world, input.FunctionName!, input.Qualifier);
-    const fn = state.functions.get(name);
-    if (fn === undefined || (qualifier !== undefined && qualifier !== LATEST)) {
-      throw notFound("The function doesn't exist.");
-    }
+    const { name, qualifier = LATEST } = functionReference(state.world, input.FunctionName!, input.Qualifier);
+    const fn = lookUp(state, name, qualifier)?.fn;
+    if (fn === undefined) throw notFound("The function doesn't exist.");
     checkDestinations(state, fn, onSuccessArn, onFailureArn);
-    fn.eventInvoke = {
+    const config: EventInvokeConfig = {
       maximumRetryAttempts: input.MaximumRetryAttempts,
       maximumEventAgeSeconds: input.MaximumEventAgeInSeconds,
       onSuccessArn,
       onFailureArn,
       lastModifiedMs: nowMs,
     };
-    return shown(fn, fn.eventInvoke);
+    fn.eventInvokes.set(qualifier, config);
+    return shown(fn, qualifier, config);
   },
   differs:
     "Destinations are queues, event buses and functions; topics and buckets are refused by name. It is not " +
@@ -142,8 +143,8 @@ export const getFunctionEventInvokeConfig: Operation<
   mutates: false,
   resource: byName,
   run(state, input) {
-    const { fn, config } = configured(state, input.FunctionName!, input.Qualifier);
-    return shown(fn, config);
+    const { fn, version, config } = configured(state, input.FunctionName!, input.Qualifier);
+    return shown(fn, version, config);
   },
 };
 
@@ -157,7 +158,8 @@ export const deleteFunctionEventInvokeConfig: Operation<
   mutates: true,
   resource: byName,
   run(state, input) {
-    configured(state, input.FunctionName!, input.Qualifier).fn.eventInvoke = undefined;
+    const { fn, version } = configured(state, input.FunctionName!, input.Qualifier);
+    fn.eventInvokes.delete(version);
     return {};
   },
 };

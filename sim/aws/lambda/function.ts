@@ -4,22 +4,24 @@
  * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
  */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { Alias } from "./alias.ts";
+import { FunctionVersion } from "./function_version.ts";
 import { LATEST } from "./names.ts";
-import { SandboxPool } from "./sandboxes.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import { SCALING_ENVIRONMENTS, SCALING_PERIOD_MS } from "./limits.ts";
 
-export interface CodeLocation {
-  readonly bucket: string;
-  readonly key: string;
-}
+/** The code of a version, without the layers below it. */
+export type FunctionCode =
+  | { readonly kind: "bundle"; readonly bucket: string; readonly key: string }
+  /** `sha256` in base64. The bytes are those of the state's {@linkcode PackageStore}. */
+  | { readonly kind: "zip"; readonly sha256: string; readonly zip: Uint8Array };
 
 /** What CreateFunction and UpdateFunctionConfiguration set. */
 export interface FunctionSettings {
   readonly runtime: string;
   readonly handler: string;
   readonly role: string;
-  readonly code: CodeLocation;
+  readonly code: FunctionCode;
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -46,17 +48,21 @@ export class LambdaFunction {
   readonly name: string;
   readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly pool = new SandboxPool();
+  /** `$LATEST`. */
+  readonly latest: FunctionVersion;
+  /** Published versions by number, in the order in which they were published. */
+  readonly versions = new Map<string, FunctionVersion>();
+  readonly aliases = new Map<string, Alias>();
+  /** Invocations of any of its versions that run right now. */
+  busy = 0;
   /** New environments that it may start now. */
   readonly scaling: TokenBucket;
-  settings: FunctionSettings;
-  lastModifiedMs: number;
-  revisionId: string;
   /** Undefined while it shares the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;
   /** Requests that its reservation allows now; there is one only while there is a reservation. */
   reservedRate: TokenBucket | undefined;
-  eventInvoke: EventInvokeConfig | undefined;
+  /** By qualifier, `$LATEST` where none was named. */
+  readonly eventInvokes = new Map<string, EventInvokeConfig>();
 
   constructor(
     name: string,
@@ -68,23 +74,35 @@ export class LambdaFunction {
   ) {
     this.name = name;
     this.arn = arn;
-    this.settings = settings;
+    this.latest = new FunctionVersion(this, LATEST, settings, revisionId, nowMs);
     this.tags = tags;
-    this.revisionId = revisionId;
-    this.lastModifiedMs = nowMs;
     this.scaling = new TokenBucket(SCALING_ENVIRONMENTS, SCALING_PERIOD_MS, nowMs);
+  }
+
+  /** `$LATEST` and the published versions, in that order. */
+  *everyVersion(): Generator<FunctionVersion> {
+    yield this.latest;
+    yield* this.versions.values();
   }
 }
 
 /** Where a function is in its life, as far as the API tells. */
 export type Phase = "created" | "updated" | "active";
 
-/** The configuration that the API answers with. Each call makes a new object. */
-export function configurationOf(fn: LambdaFunction, phase: Phase): FunctionConfiguration {
-  const { settings } = fn;
+/**
+ * The configuration that the API answers with. Each call makes a new object.
+ *
+ * @param arn How the caller named it, where that was by a qualifier.
+ */
+export function configurationOf(
+  version: FunctionVersion,
+  phase: Phase,
+  arn: string = version.arn,
+): FunctionConfiguration {
+  const { settings, fn } = version;
   return {
     FunctionName: fn.name,
-    FunctionArn: fn.arn,
+    FunctionArn: arn,
     Runtime: settings.runtime as NonNullable<FunctionConfiguration["Runtime"]>,
     Role: settings.role,
     Handler: settings.handler,
@@ -92,8 +110,8 @@ export function configurationOf(fn: LambdaFunction, phase: Phase): FunctionConfi
     Description: settings.description,
     Timeout: settings.timeoutSeconds,
     MemorySize: settings.memoryMb,
-    LastModified: lambdaTimestamp(fn.lastModifiedMs),
-    Version: LATEST,
+    LastModified: lambdaTimestamp(version.lastModifiedMs),
+    Version: version.version,
     ...(settings.deadLetterArn === undefined
       ? undefined
       : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
@@ -102,7 +120,7 @@ export function configurationOf(fn: LambdaFunction, phase: Phase): FunctionConfi
       : { Environment: { Variables: { ...settings.environment } } }),
     ...(settings.kmsKeyArn === undefined ? undefined : { KMSKeyArn: settings.kmsKeyArn }),
     TracingConfig: { Mode: settings.tracingMode as "Active" | "PassThrough" },
-    RevisionId: fn.revisionId,
+    RevisionId: version.revisionId,
     ...stateOf(phase),
     PackageType: "Zip",
     Architectures: [...settings.architectures] as ("x86_64" | "arm64")[],

@@ -27,8 +27,9 @@ import { conflict, invalidParameter, preconditionFailed } from "./errors.ts";
 import { configurationOf, LambdaFunction } from "./function.ts";
 import { changedSettings, settingsOfNew } from "./function_settings.ts";
 import { MAX_FUNCTION_NAME_LENGTH, MAX_MEMORY_MB, MAX_TIMEOUT_SECONDS } from "./limits.ts";
-import { bareFunctionName, functionArn, LATEST, resolveFunction } from "./names.ts";
+import { bareFunctionName, functionArn, functionReference, LATEST } from "./names.ts";
 import { page } from "./pages.ts";
+import { resolveFunction } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 type Metadata = { $metadata: unknown };
@@ -83,7 +84,7 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
   mutates: true,
   resource: byName,
   run(state, input, { world, nowMs, entity }) {
-    const { name } = resolveFunction(world, input.FunctionName!);
+    const { name } = functionReference(world, input.FunctionName!);
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       throw invalidParameter(
         `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must ` +
@@ -101,7 +102,7 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
       nowMs,
     );
     state.functions.set(name, fn);
-    return configurationOf(fn, "created");
+    return configurationOf(fn.latest, "created");
   },
   differs:
     "Takes code from S3 only (no ZipFile, no ImageUri) and does not look whether it is there; runs the " +
@@ -117,13 +118,15 @@ export const getFunction: Operation<LambdaState, GetFunctionCommandInput, Plain<
   mutates: false,
   resource: byName,
   run(state, input, { world }) {
-    const fn = state.find(input.FunctionName!, input.Qualifier);
-    const { bucket, key } = fn.settings.code;
+    const { fn, version, arn } = resolveFunction(state, input.FunctionName!, input.Qualifier);
+    const { code } = version.settings;
     return {
-      Configuration: configurationOf(fn, "active"),
+      Configuration: configurationOf(version, "active", arn),
       Code: {
         RepositoryType: "S3",
-        Location: `https://${bucket}.s3.${world.region}.amazonaws.com/${key}`,
+        Location: code.kind === "bundle"
+          ? `https://${code.bucket}.s3.${world.region}.amazonaws.com/${code.key}`
+          : "",
       },
       ...(Object.keys(fn.tags).length === 0 ? undefined : { Tags: { ...fn.tags } }),
       ...(fn.reservedConcurrency === undefined
@@ -143,7 +146,10 @@ export const getFunctionConfiguration: Operation<
   errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
   mutates: false,
   resource: byName,
-  run: (state, input) => configurationOf(state.find(input.FunctionName!, input.Qualifier), "active"),
+  run(state, input) {
+    const { version, arn } = resolveFunction(state, input.FunctionName!, input.Qualifier);
+    return configurationOf(version, "active", arn);
+  },
 };
 
 export const updateFunctionConfiguration: Operation<
@@ -161,13 +167,13 @@ export const updateFunctionConfiguration: Operation<
   mutates: true,
   resource: byName,
   run(state, input, { world, nowMs, entity }) {
-    const fn = state.find(input.FunctionName!);
-    if (input.RevisionId !== undefined && input.RevisionId !== fn.revisionId) throw preconditionFailed();
-    fn.settings = changedSettings(fn.settings, input);
-    fn.revisionId = world.ids.uuid(entity);
-    fn.lastModifiedMs = nowMs;
-    fn.pool.retire();
-    return configurationOf(fn, "updated");
+    const { latest } = state.find(input.FunctionName!);
+    if (input.RevisionId !== undefined && input.RevisionId !== latest.revisionId) throw preconditionFailed();
+    latest.settings = changedSettings(latest.settings, input);
+    latest.revisionId = world.ids.uuid(entity);
+    latest.lastModifiedMs = nowMs;
+    latest.pool.retire();
+    return configurationOf(latest, "updated");
   },
   differs: "Takes effect at once: the next invocation is cold and runs the new configuration.",
 };
@@ -178,7 +184,7 @@ export const deleteFunction: Operation<LambdaState, DeleteFunctionCommandInput, 
   mutates: true,
   resource: byName,
   run(state, input, { world }) {
-    const { qualifier } = resolveFunction(world, input.FunctionName!, input.Qualifier);
+    const { qualifier } = functionReference(world, input.FunctionName!, input.Qualifier);
     if (qualifier === LATEST) {
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
     }
@@ -187,7 +193,7 @@ export const deleteFunction: Operation<LambdaState, DeleteFunctionCommandInput, 
     if (qualifier !== undefined) return { StatusCode: 204 };
     state.capacity.reserve(fn, undefined);
     state.functions.delete(fn.name);
-    fn.pool.retire();
+    for (const version of fn.everyVersion()) version.pool.retire();
     return { StatusCode: 204 };
   },
   differs:
@@ -209,7 +215,7 @@ export const listFunctions: Operation<
     const names = [...state.functions.keys()].sort();
     const { items, next } = page(names, input.Marker, input.MaxItems, (name) => name);
     return {
-      Functions: items.map((name) => configurationOf(state.functions.get(name)!, "active")),
+      Functions: items.map((name) => configurationOf(state.functions.get(name)!.latest, "active")),
       ...(next === undefined ? undefined : { NextMarker: next }),
     };
   },

@@ -6,7 +6,7 @@ import type {
 import { validationException } from "../constraints.ts";
 import { checkEnvironment } from "./environment.ts";
 import { invalidParameter, notEmulatedParameter } from "./errors.ts";
-import type { CodeLocation, FunctionSettings } from "./function.ts";
+import type { FunctionCode, FunctionSettings } from "./function.ts";
 import { DEFAULT_EPHEMERAL_STORAGE_MB, DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_SECONDS } from "./limits.ts";
 import { parseArn } from "./names.ts";
 
@@ -97,14 +97,14 @@ export function changedSettings(old: FunctionSettings, input: Changes): Function
   };
 }
 
-function codeOf(code: NonNullable<CreateFunctionCommandInput["Code"]>): CodeLocation {
+function codeOf(code: NonNullable<CreateFunctionCommandInput["Code"]>): FunctionCode {
   if (code.ZipFile !== undefined) throw notEmulatedParameter("Code given as ZipFile");
   if (code.ImageUri !== undefined) throw notEmulatedParameter("Code given as ImageUri");
   if (code.S3ObjectVersion !== undefined) throw notEmulatedParameter("Code given by S3ObjectVersion");
   if (!code.S3Bucket || !code.S3Key) {
     throw invalidParameter("Please provide a source for function code.");
   }
-  return { bucket: code.S3Bucket, key: code.S3Key };
+  return { kind: "bundle", bucket: code.S3Bucket, key: code.S3Key };
 }
 
 function checkEmulated(input: Changes): void {

@@ -8,8 +8,8 @@ import type { NamedFault } from "../../faults/mod.ts";
 import type { InvocationRecord } from "../../journal/records.ts";
 import type { AwsError } from "../errors.ts";
 import { drawLatencyMs } from "../latency.ts";
-import { sandboxEnvironment } from "./environment.ts";
 import type { LambdaFunction } from "./function.ts";
+import type { FunctionVersion } from "./function_version.ts";
 import {
   COLD_START_LATENCY,
   HANDLER_DURATION,
@@ -19,6 +19,7 @@ import {
 } from "./limits.ts";
 import { longerThan } from "./payload.ts";
 import type { InvocationResult, Sandbox } from "./runtime.ts";
+import { sandboxOptions } from "./sandbox_options.ts";
 import type { Slot } from "./sandboxes.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -68,16 +69,16 @@ const CRASH_CALLS = 6;
  */
 export function startInvocation(
   state: LambdaState,
-  fn: LambdaFunction,
+  version: FunctionVersion,
   order: InvocationOrder,
   done: (invoked: Invoked) => void,
 ): AwsError | undefined {
-  const refusal = state.capacity.admit(fn, order.mode !== "async", order.entity, order.trace);
+  const refusal = state.capacity.admit(version, order.mode !== "async", order.entity, order.trace);
   if (refusal !== undefined) {
     state.world.journal.write({
       type: "invocation",
       trace: order.trace,
-      function: fn.name,
+      function: version.fn.name,
       action: "throttled",
       requestId: order.requestId,
       mode: order.mode,
@@ -87,12 +88,13 @@ export function startInvocation(
     });
     return refusal;
   }
-  new Invocation(state, fn, order, done).start();
+  new Invocation(state, version, order, done).start();
   return undefined;
 }
 
 class Invocation {
   readonly #state: LambdaState;
+  readonly #version: FunctionVersion;
   readonly #fn: LambdaFunction;
   readonly #order: InvocationOrder;
   readonly #done: (invoked: Invoked) => void;
@@ -112,22 +114,23 @@ class Invocation {
 
   constructor(
     state: LambdaState,
-    fn: LambdaFunction,
+    version: FunctionVersion,
     order: InvocationOrder,
     done: (invoked: Invoked) => void,
   ) {
     this.#state = state;
-    this.#fn = fn;
+    this.#version = version;
+    this.#fn = version.fn;
     this.#order = order;
     this.#done = done;
     this.#entity = order.entity.child("attempt", order.attempt);
-    this.#timeoutMs = fn.settings.timeoutSeconds * 1000;
-    const warm = fn.pool.takeWarm();
+    this.#timeoutMs = version.settings.timeoutSeconds * 1000;
+    const warm = version.pool.takeWarm();
     if (warm) {
       this.#slot = warm;
       this.#coldNumber = 0;
     } else {
-      const { slot, number } = fn.pool.takeCold(fn.name);
+      const { slot, number } = version.pool.takeCold(version.poolName);
       this.#slot = slot;
       this.#coldNumber = number;
     }
@@ -170,18 +173,10 @@ class Invocation {
   }
 
   #startSandbox(): Sandbox | undefined {
-    const { world, runtime } = this.#state;
-    const entity = Entity.root(`${this.#fn.name}/sandbox`, this.#coldNumber);
+    const { runtime } = this.#state;
+    const entity = Entity.root(`${this.#version.poolName}/sandbox`, this.#coldNumber);
     try {
-      this.#slot.sandbox = runtime.start({
-        functionName: this.#fn.name,
-        functionArn: this.#fn.arn,
-        code: this.#fn.settings.code,
-        handler: this.#fn.settings.handler,
-        environment: sandboxEnvironment(world, this.#fn, entity),
-        memoryMb: this.#fn.settings.memoryMb,
-        entity,
-      });
+      this.#slot.sandbox = runtime.start(sandboxOptions(this.#state, this.#version, entity));
       return this.#slot.sandbox;
     } catch (error) {
       // A runtime that finds no code says so by an exception: to the caller it is a module that cannot be imported.
@@ -290,7 +285,7 @@ class Invocation {
     const durationMs = this.#startedMs === undefined ? 0 : elapsedMs(this.#startedMs, this.#now());
     const failed = outcome === "ok" ? this.#order.failedInputs?.(payload) : undefined;
     capacity.leave(this.#fn);
-    this.#fn.pool.release(this.#slot, world);
+    this.#version.pool.release(this.#slot, world);
     const error = errorType === undefined ? undefined : { errorType, errorMessage: errorMessage! };
     this.#record("end", {
       outcome,

@@ -7,10 +7,11 @@ import type { InvokeCommandInput, InvokeCommandOutput } from "@aws-sdk/client-la
 import { type CallContext, type Operation, Pending } from "../operation.ts";
 import { NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
 import { notEmulatedParameter } from "./errors.ts";
-import type { LambdaFunction } from "./function.ts";
+import type { FunctionVersion } from "./function_version.ts";
 import { type Invoked, startInvocation } from "./invocation.ts";
 import { bareFunctionName, LATEST } from "./names.ts";
 import { encode, inputsOf, type Payload, readPayload } from "./payload.ts";
+import { chooseVersion, type FunctionTarget, resolveFunction } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
 export type InvokeOutput =
@@ -43,15 +44,15 @@ export const invoke: Operation<LambdaState, InvokeCommandInput, InvokeOutput> = 
     if (input.TenantId !== undefined) throw notEmulatedParameter("TenantId");
     const type = input.InvocationType ?? "RequestResponse";
     const payload = readPayload(input.Payload as Uint8Array | string | undefined, type === "Event");
-    const fn = state.find(input.FunctionName!, input.Qualifier, `:${LATEST}`);
+    const target = resolveFunction(state, input.FunctionName!, input.Qualifier, `:${LATEST}`);
     switch (type) {
       case "DryRun":
         return { StatusCode: 204, Payload: NO_PAYLOAD };
       case "Event":
-        accept(state, fn, payload, context);
+        accept(state, target, payload, context);
         return { StatusCode: 202, Payload: NO_PAYLOAD };
       case "RequestResponse":
-        return run(state, fn, payload, input.LogType === "Tail", context);
+        return run(state, target, payload, input.LogType === "Tail", context);
     }
   },
   differs:
@@ -61,10 +62,11 @@ export const invoke: Operation<LambdaState, InvokeCommandInput, InvokeOutput> = 
     "or lost by Lambda itself, and the jitter of its backoff is unpublished.",
 };
 
-function accept(state: LambdaState, fn: LambdaFunction, payload: Payload, context: CallContext): void {
+function accept(state: LambdaState, target: FunctionTarget, payload: Payload, context: CallContext): void {
   const entity = context.entity.child("async");
   state.queue.accept({
-    functionName: fn.name,
+    functionName: target.fn.name,
+    qualifier: target.qualifier,
     requestId: state.world.ids.uuid(entity),
     entity,
     trace: context.trace,
@@ -76,15 +78,16 @@ function accept(state: LambdaState, fn: LambdaFunction, payload: Payload, contex
 
 function run(
   state: LambdaState,
-  fn: LambdaFunction,
+  target: FunctionTarget,
   payload: Payload,
   tail: boolean,
   context: CallContext,
 ): Pending<InvokeOutput> {
   const entity = context.entity.child("invoke");
   const requestId = state.world.ids.uuid(entity);
+  const version = chooseVersion(state, target, entity);
   const pending = new Pending<InvokeOutput>();
-  const refusal = startInvocation(state, fn, {
+  const refusal = startInvocation(state, version, {
     requestId,
     entity,
     attempt: 1,
@@ -96,9 +99,9 @@ function run(
     pending.settle({
       output: {
         StatusCode: 200,
-        ExecutedVersion: LATEST,
+        ExecutedVersion: version.version,
         ...(invoked.outcome === "ok" ? undefined : { FunctionError: "Unhandled" }),
-        ...(tail ? { LogResult: logTail(fn, requestId, invoked) } : undefined),
+        ...(tail ? { LogResult: logTail(version, requestId, invoked) } : undefined),
         Payload: encode(invoked.payload),
       },
     });
@@ -108,10 +111,10 @@ function run(
 }
 
 /** The lines that Lambda itself writes about an invocation, in base64. */
-function logTail(fn: LambdaFunction, requestId: string, invoked: Invoked): string {
-  const { memoryMb } = fn.settings;
+function logTail(version: FunctionVersion, requestId: string, invoked: Invoked): string {
+  const { memoryMb } = version.settings;
   const init = invoked.initMs === undefined ? "" : `Init Duration: ${invoked.initMs.toFixed(2)} ms\t`;
-  const text = `START RequestId: ${requestId} Version: ${LATEST}\n` +
+  const text = `START RequestId: ${requestId} Version: ${version.version}\n` +
     `END RequestId: ${requestId}\n` +
     `REPORT RequestId: ${requestId}\tDuration: ${invoked.durationMs.toFixed(2)} ms\t` +
     `Billed Duration: ${Math.ceil(invoked.durationMs)} ms\tMemory Size: ${memoryMb} MB\t${init}\n`;

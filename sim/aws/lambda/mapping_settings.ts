@@ -111,7 +111,7 @@ function checkQueue(state: LambdaState, queueName: string, settings: MappingSett
         "Message: The specified queue does not exist.",
     );
   }
-  const { timeoutSeconds } = state.functions.get(settings.functionName)!.settings;
+  const { timeoutSeconds } = state.functions.get(settings.functionName)!.latest.settings;
   const visibilitySeconds = rules.visibilityMs / 1000;
   if (visibilitySeconds < timeoutSeconds) {
     throw invalidParameter(

@@ -19,7 +19,16 @@ import { LambdaState } from "./state.ts";
 
 export { COLD_START_LATENCY, HANDLER_DURATION, WARM_START_LATENCY } from "./limits.ts";
 export type { InvokeOutput } from "./invoke_operation.ts";
-export type { InvocationRequest, InvocationResult, Runtime, Sandbox, SandboxOptions } from "./runtime.ts";
+export type {
+  CodePackage,
+  InvocationRequest,
+  InvocationResult,
+  LayerPackage,
+  Runtime,
+  Sandbox,
+  SandboxLogging,
+  SandboxOptions,
+} from "./runtime.ts";
 export type { MessageAttribute, ReceivedMessage, SqsPort } from "./sqs_port.ts";
 export type { LambdaState } from "./state.ts";
 

@@ -11,7 +11,7 @@ import { functionNotFound, invalidParameter, notFound } from "./errors.ts";
 const REFERENCE =
   /^(?:arn:[^:]*:lambda:)?(?:([a-z]{2,}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([\w.-]+)(?::(\$LATEST|[\w-]+))?$/;
 
-/** The only version there is: published versions and aliases are not emulated yet. */
+/** The version that changes. */
 export const LATEST = "$LATEST";
 
 export interface FunctionReference {
@@ -35,7 +35,7 @@ export function bareFunctionName(given: string): string {
  *
  * @throws {AwsError} The ARN is of another region or account, or its qualifier is not the one given beside it.
  */
-export function resolveFunction(world: AwsWorld, given: string, qualifier?: string): FunctionReference {
+export function functionReference(world: AwsWorld, given: string, qualifier?: string): FunctionReference {
   if (!given.includes(":")) return { name: given, qualifier };
   const parts = REFERENCE.exec(given);
   if (parts === null) throw functionNotFound(given);

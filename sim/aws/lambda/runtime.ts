@@ -4,18 +4,57 @@
  */
 import type { Entity } from "../../kernel/mod.ts";
 
+/** The zip of a layer that a function lies on. */
+export interface LayerPackage {
+  /** The ARN of the layer's version: `arn:aws:lambda:us-east-1:000000000000:layer:tools:1`. */
+  readonly arn: string;
+  readonly zip: Uint8Array;
+}
+
+/** The code of a function, as a sandbox gets it. */
+export type CodePackage =
+  /** Code that the world holds itself, by what CreateFunction was given as S3Bucket and S3Key. */
+  | { readonly kind: "bundle"; readonly bucket: string; readonly key: string }
+  /** A deployment package, with the layers below it in the order in which they are unpacked into /opt. */
+  | {
+    readonly kind: "zip";
+    /** Of the zip, in base64: AWS's CodeSha256. */
+    readonly sha256: string;
+    /** The bytes that were uploaded; they are shared, and must not be changed. */
+    readonly zip: Uint8Array;
+    readonly layers: readonly LayerPackage[];
+  };
+
+/** How a function's log is written: LoggingConfig with its defaults filled in. */
+export interface SandboxLogging {
+  readonly format: "Text" | "JSON";
+  /** Of format JSON only: the least level of the function's own lines, and of Lambda's. */
+  readonly applicationLevel?: string;
+  readonly systemLevel?: string;
+  readonly group: string;
+}
+
 /** What a sandbox is started with. */
 export interface SandboxOptions {
   readonly functionName: string;
+  /** Without a qualifier. */
   readonly functionArn: string;
-  /** Where the code lies: what CreateFunction was given as S3Bucket and S3Key. */
-  readonly code: { readonly bucket: string; readonly key: string };
+  /** `$LATEST`, or the number of a published version. */
+  readonly version: string;
+  /** `nodejs22.x`. */
+  readonly runtime: string;
+  readonly architecture: string;
+  readonly code: CodePackage;
   /** `file.export`, as in `index.handler`. */
   readonly handler: string;
   /** The function's own variables and those that Lambda sets (AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, ...). */
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
-  /** Names the sandbox: `payments/sandbox#3`. */
+  readonly timeoutSeconds: number;
+  readonly ephemeralStorageMb: number;
+  readonly tracingMode: "Active" | "PassThrough";
+  readonly logging: SandboxLogging;
+  /** Names the sandbox: `payments/sandbox#3`, or `payments:2/sandbox#3` of a published version. */
   readonly entity: Entity;
 }
 

@@ -44,11 +44,11 @@ export class SandboxPool {
   }
 
   /** Takes a place for a sandbox that is yet to be started; the first one is number 1. */
-  takeCold(functionName: string): { slot: Slot; number: number } {
+  takeCold(poolName: string): { slot: Slot; number: number } {
     this.#busy++;
     const number = ++this.#started;
     const slot: Slot = {
-      name: `${functionName}/sandbox#${number}`,
+      name: `${poolName}/sandbox#${number}`,
       generation: this.#generation,
       sandbox: undefined,
       lastUsedMs: 0,

@@ -18,7 +18,7 @@ export interface Script {
 export type Handler = (script: Script) => void;
 
 export interface ScriptedRuntime extends Runtime {
-  /** Handlers by code key. */
+  /** Handlers by code key, or by the hash of the zip. */
   readonly handlers: Map<string, Handler>;
   /** Every start of a sandbox, in order. */
   readonly started: SandboxOptions[];
@@ -40,8 +40,9 @@ export function scriptedRuntime(): ScriptedRuntime {
     init: undefined,
     scheduler: undefined,
     start(options) {
-      const handler = runtime.handlers.get(options.code.key);
-      if (!handler) throw new Error(`Cannot find module '${options.code.key}'`);
+      const key = options.code.kind === "zip" ? options.code.sha256 : options.code.key;
+      const handler = runtime.handlers.get(key);
+      if (!handler) throw new Error(`Cannot find module '${key}'`);
       runtime.started.push(options);
       return sandboxOf(runtime, options, handler, runtime.started.length);
     },

@@ -231,7 +231,7 @@ export class SqsPoller {
   #visibilitySeconds(): number | undefined {
     const { batchWindowSeconds, functionName } = this.#settings;
     if (batchWindowSeconds === 0) return undefined;
-    const timeoutSeconds = this.#state.functions.get(functionName)?.settings.timeoutSeconds ?? 0;
+    const timeoutSeconds = this.#state.functions.get(functionName)?.latest.settings.timeoutSeconds ?? 0;
     const queueMs = this.#sqs.rulesOf(this.#queueName)?.visibilityMs ?? 0;
     if ((batchWindowSeconds + timeoutSeconds) * 1000 <= queueMs) return undefined;
     return batchWindowSeconds + timeoutSeconds + WINDOW_VISIBILITY_MARGIN_SECONDS;

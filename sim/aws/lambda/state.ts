@@ -2,10 +2,10 @@
 import type { AwsWorld } from "../operation.ts";
 import { AsyncQueue } from "./async_queue.ts";
 import { Capacity } from "./capacity.ts";
-import { functionNotFound } from "./errors.ts";
 import type { EventSourceMapping } from "./event_source_mapping.ts";
 import type { LambdaFunction } from "./function.ts";
-import { functionArn, LATEST, resolveFunction } from "./names.ts";
+import { PackageStore } from "./packages.ts";
+import { resolveFunction } from "./resolve.ts";
 import type { Runtime } from "./runtime.ts";
 
 export class LambdaState {
@@ -14,6 +14,7 @@ export class LambdaState {
   readonly functions = new Map<string, LambdaFunction>();
   /** By UUID. */
   readonly mappings = new Map<string, EventSourceMapping>();
+  readonly packages = new PackageStore();
   readonly capacity: Capacity;
   readonly queue: AsyncQueue;
 
@@ -25,26 +26,17 @@ export class LambdaState {
   }
 
   /**
-   * Finds a function by name, partial ARN or ARN.
+   * Finds a function by name, partial ARN or ARN; a qualifier has to be there, and is not told any more.
    *
-   * @param shownQualifier What AWS appends to the ARN in the error of this operation if the caller named no version.
-   * @throws {AwsError} There is no such function or version.
+   * @throws {AwsError} There is no such function, version or alias.
    */
-  find(given: string, qualifier?: string, shownQualifier = ""): LambdaFunction {
-    const reference = resolveFunction(this.world, given, qualifier);
-    const fn = this.functions.get(reference.name);
-    if (fn === undefined || (reference.qualifier !== undefined && reference.qualifier !== LATEST)) {
-      const arn = functionArn(this.world, reference.name);
-      throw functionNotFound(
-        reference.qualifier === undefined ? arn + shownQualifier : `${arn}:${reference.qualifier}`,
-      );
-    }
-    return fn;
+  find(given: string): LambdaFunction {
+    return resolveFunction(this, given).fn;
   }
 
   /** Invocations of a function that run right now; 0 for one that does not exist. */
   concurrency(functionName: string): number {
-    return this.functions.get(functionName)?.pool.busy ?? 0;
+    return this.functions.get(functionName)?.busy ?? 0;
   }
 
   /** Asynchronous events that are accepted and neither done nor given up. */

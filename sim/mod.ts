@@ -13,7 +13,7 @@
 import "./host/install.ts";
 import { Account } from "./aws/account.ts";
 import { drawLatencyMs } from "./aws/latency.ts";
-import type { Caller } from "./aws/operation.ts";
+import type { Caller, Outbound } from "./aws/operation.ts";
 import { dynamodb } from "./aws/dynamodb/mod.ts";
 import { eventbridge } from "./aws/eventbridge/mod.ts";
 import { iam } from "./aws/iam/mod.ts";
@@ -70,6 +70,11 @@ export interface WorldOptions {
   readonly latency?: boolean;
   /** Told of what operations throw that is no error of AWS's. Default: it ends the run. */
   readonly onBroken?: (error: unknown) => void;
+  /**
+   * The way out of AWS over HTTP, for what EventBridge sends to hosts that are no third party of this world. Default:
+   * such hosts have no address.
+   */
+  readonly outbound?: Outbound;
   /** What to do with the journal beyond hashing it. */
   readonly journal?: Omit<JournalOptions, "elapsedMs">;
 }
@@ -126,6 +131,20 @@ export class World implements HostWorld {
       faults: this.faults,
       services: [sqs(), dynamodb(), eventbridge(), lambda(runtime), iam(), sts()],
       latency: options.latency ?? true,
+      outbound: (request, by, entity, done) => {
+        const { host, hostname, pathname, search } = new URL(request.url);
+        if (options.outbound && !this.thirdParties.hosts.includes(hostname)) {
+          return options.outbound(request, by, entity, done);
+        }
+        const { method, headers, body } = request;
+        this.thirdParties.fetch(
+          { method, host, path: pathname + search, headers, body },
+          by,
+          entity,
+          0,
+          done,
+        );
+      },
       ...(options.onBroken ? { onBroken: options.onBroken } : undefined),
       ...(options.account ? { account: options.account } : undefined),
       ...(options.region ? { region: options.region } : undefined),

@@ -17,6 +17,7 @@ import {
   type Caller,
   callerName,
   type Latency,
+  type Outbound,
   type Outcome,
   Pending,
 } from "./operation.ts";
@@ -39,6 +40,8 @@ export interface AccountOptions {
    * Default: it is thrown on, and ends the run.
    */
   readonly onBroken?: (error: unknown) => void;
+  /** The way out of AWS over HTTP. Default: no host has an address. */
+  readonly outbound?: Outbound;
 }
 
 interface Installed {
@@ -56,6 +59,7 @@ export class Account implements AwsWorld {
   readonly oracle: Oracle;
   readonly faults: FaultPlan;
   readonly journal: JournalSink;
+  readonly outbound: Outbound;
   readonly #scheduler: Scheduler;
   readonly #latency: boolean;
   readonly #onBroken: ((error: unknown) => void) | undefined;
@@ -71,6 +75,10 @@ export class Account implements AwsWorld {
     this.#scheduler = options.scheduler;
     this.#latency = options.latency ?? true;
     this.#onBroken = options.onBroken;
+    this.outbound = options.outbound ?? ((request, _by, _entity, done) => {
+      const reason = `getaddrinfo ENOTFOUND ${new URL(request.url).hostname}`;
+      this.#scheduler.after(0, () => done({ lost: true, code: "ENOTFOUND", reason }));
+    });
     for (const service of options.services) {
       this.#services.set(service.name, { service, state: service.newState(this) });
     }

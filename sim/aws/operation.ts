@@ -35,6 +35,47 @@ export type Outcome =
   /** No answer came: the operation may or may not have been applied. */
   | { readonly lost: true; readonly output?: undefined; readonly error?: undefined };
 
+/** A request over HTTP that an AWS service sends to somewhere outside AWS. */
+export interface OutboundRequest {
+  /** In capitals: `POST`. */
+  readonly method: string;
+  /** Absolute: `https://payments.example/v1/hooks?a=b`. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for none. */
+  readonly body: string;
+}
+
+/** What came of a request over HTTP; `outcome.lost` tells the two apart. */
+export type OutboundOutcome =
+  | {
+    readonly status: number;
+    /** Names in lower case. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly lost?: undefined;
+  }
+  | {
+    readonly lost: true;
+    /** How a socket would put it: `ENOTFOUND`, `ECONNREFUSED`, `ECONNRESET`. */
+    readonly code: string;
+    readonly reason: string;
+  };
+
+/**
+ * The way out of AWS. Calls `done` once, at a later event of the world; a caller that gave up meanwhile ignores it.
+ *
+ * @param by Who sends it, as the journal writes it: `eventbridge`.
+ * @param entity Names the request; give each attempt a child of its own.
+ */
+export type Outbound = (
+  request: OutboundRequest,
+  by: string,
+  entity: Entity,
+  done: (outcome: OutboundOutcome) => void,
+) => void;
+
 /** What a service may ask of the world around it. One account and region per world. */
 export interface AwsWorld {
   readonly account: string;
@@ -61,6 +102,8 @@ export interface AwsWorld {
     entity: Entity,
     done: (outcome: Outcome) => void,
   ): void;
+  /** Sends a request over HTTP out of AWS. */
+  readonly outbound: Outbound;
   /** The state machine of another service of this account, for what AWS does inside and not by API. */
   peer<S>(service: string): S;
 }

@@ -33,6 +33,8 @@ export interface Constraint {
   readonly keys?: Constraint;
   /** Constraints on the members of a structure. */
   readonly members?: Constraints;
+  /** What no other member can say: the whole sentence where the value breaks it. */
+  readonly custom?: (value: unknown, path: string) => string | undefined;
 }
 
 /** Constraints by member name, in the order in which AWS reports them. */
@@ -111,6 +113,8 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
   if (rule.members && typeof value === "object") {
     checkMembers(rule.members, value as Record<string, unknown>, path + ".", found);
   }
+  const broken = rule.custom?.(value, path);
+  if (broken !== undefined) found.push(broken);
   if (rule.each) checkEach(rule.each, value, path, found);
   if (rule.keys && typeof value === "object") {
     for (const key of Object.keys(value)) check(rule.keys, key, path, found);

@@ -12,6 +12,8 @@ import type { Came } from "./played.ts";
 
 export interface AccountOptions {
   readonly url: string;
+  /** The URL of each service. Default: that one. */
+  readonly urlOf?: (service: string) => string;
   readonly credentials: Credentials;
   readonly there: There;
   /** How an input of CreateFunction says where the code is, there. Default: as the contract does. */

@@ -15,8 +15,8 @@ export interface Credentials {
 }
 
 export interface ClientSettings {
-  /** `http://127.0.0.1:4566`. */
-  readonly url: string;
+  /** `http://127.0.0.1:4566`, or that of each service. */
+  readonly url: string | ((service: string) => string);
   readonly region: string;
   readonly credentials: Credentials;
 }
@@ -65,7 +65,7 @@ export class Clients {
     const { url, region, credentials } = this.settings;
     const client = new Made({
       region,
-      endpoint: url,
+      endpoint: typeof url === "string" ? url : url(service),
       credentials,
       // Every case says how often the SDK tries, as it does by default.
       requestHandler: connections ??

@@ -93,7 +93,10 @@ export function mappingTo(there: There, names: ReadonlySet<string>): Mapping {
       : out;
   };
   const back = (text: string): string => {
-    let out = text.replace(new RegExp(`https?://[^/"\\s]+/${there.account}/`, "g"), `${QUEUES}${ACCOUNT}/`)
+    let out = text.replace(
+      new RegExp(`https?://[^/"\\s]+/(?:queue/[^/]+/)?${there.account}/`, "g"),
+      `${QUEUES}${ACCOUNT}/`,
+    )
       .replaceAll(there.account, ACCOUNT);
     if (there.region !== REGION) out = out.replaceAll(`:${there.region}:`, `:${REGION}:`);
     return there.prefix === "" ? out : out.replaceAll(there.prefix, "");

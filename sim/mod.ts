@@ -15,6 +15,7 @@ import { Account } from "./aws/account.ts";
 import { drawLatencyMs } from "./aws/latency.ts";
 import type { Caller, Outbound } from "./aws/operation.ts";
 import { dynamodb } from "./aws/dynamodb/mod.ts";
+import { dynamodbstreams } from "./aws/dynamodb_streams/mod.ts";
 import { eventbridge } from "./aws/eventbridge/mod.ts";
 import { iam } from "./aws/iam/mod.ts";
 import { lambda } from "./aws/lambda/mod.ts";
@@ -129,7 +130,7 @@ export class World implements HostWorld {
       ids: this.ids,
       journal: this.journal,
       faults: this.faults,
-      services: [sqs(), dynamodb(), eventbridge(), lambda(runtime), iam(), sts()],
+      services: [sqs(), dynamodb(), dynamodbstreams(), eventbridge(), lambda(runtime), iam(), sts()],
       latency: options.latency ?? true,
       outbound: (request, by, entity, done) => {
         const { host, hostname, pathname, search } = new URL(request.url);

@@ -1,5 +1,6 @@
 /** Every emulated AWS service, for tools that print or check the operation tables. */
 import { dynamodb } from "../sim/aws/dynamodb/mod.ts";
+import { dynamodbstreams } from "../sim/aws/dynamodb_streams/mod.ts";
 import { eventbridge } from "../sim/aws/eventbridge/mod.ts";
 import { iam } from "../sim/aws/iam/mod.ts";
 import { lambda } from "../sim/aws/lambda/mod.ts";
@@ -22,6 +23,7 @@ export const SERVICES: readonly AnyService[] = [
   sqs(),
   eventbridge(),
   dynamodb(),
+  dynamodbstreams(),
   lambda(NO_RUNTIME),
   iam(),
   sts(),

@@ -9,7 +9,7 @@ import type { Fault } from "../faults/mod.ts";
 /** An operation of a service and its input. */
 export type Given = readonly [service: ServiceName, operation: string, input: object];
 
-export type ServiceName = "sqs" | "dynamodb" | "eventbridge" | "lambda" | "iam" | "sts";
+export type ServiceName = "sqs" | "dynamodb" | "dynamodbstreams" | "eventbridge" | "lambda" | "iam" | "sts";
 
 /** An operation of the service that a case is about, and its input; a function is handed the outputs so far. */
 export type Call = readonly [operation: string, input: Input];
@@ -32,6 +32,8 @@ export interface Case {
   readonly status?: number;
   /** The name of the error. */
   readonly error?: string;
+  /** The message of the error. Absent: any. */
+  readonly message?: string;
   /** Members that the error must have. */
   readonly members?: object;
   /** The error of the package that the error is an instance of; null for one that the service does not model. */

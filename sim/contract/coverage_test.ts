@@ -9,6 +9,8 @@ import { CASES } from "./cases/mod.ts";
 const UNPROVOKED: Readonly<Record<string, string>> = {
   "sqs OverLimit": "takes 120,000 messages in flight",
   "dynamodb LimitExceededException": "the number of tables is not limited here",
+  "dynamodbstreams ExpiredIteratorException": "an iterator ends 15 minutes after it was handed out",
+  "dynamodbstreams TrimmedDataAccessException": "a record is kept for 24 hours",
   "lambda ResourceInUseException": "a mapping never changes for longer than its call takes",
   "sts ExpiredTokenException": "a function calls as its role, whose sessions do not end",
 };

@@ -39,6 +39,7 @@ function judgeError(given: Case, answer: Answer, requestId: RegExp): void {
   assert.equal(error.name, given.error, JSON.stringify(error));
   if (given.members) assert.partialDeepStrictEqual(error.members, given.members);
   assert.equal(typeof error.message, "string");
+  if (given.message !== undefined) assert.equal(error.message, given.message);
   const { $metadata } = error.members as { $metadata?: Metadata };
   if (given.status !== 0) assert.equal($metadata?.attempts, given.attempts ?? 1);
   if (given.status === 0 || given.error === "TimeoutError") return;

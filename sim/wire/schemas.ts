@@ -152,6 +152,16 @@ export const WIRE_SERVICES: ReadonlyMap<string, WireService> = new Map([
   ),
   wireService(
     {
+      name: "dynamodbstreams",
+      signingName: "dynamodb",
+      namespace: "com.amazonaws.dynamodbstreams",
+      protocol: "awsJson1_0",
+    },
+    later("@aws-sdk/client-dynamodb-streams"),
+    { target: "DynamoDBStreams_20120810", errorNamespace: "com.amazonaws.dynamodb.v20120810" },
+  ),
+  wireService(
+    {
       name: "eventbridge",
       signingName: "events",
       namespace: "com.amazonaws.eventbridge",

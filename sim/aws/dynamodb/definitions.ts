@@ -11,6 +11,11 @@ import { GLOBAL_INDEXES, LOCAL_INDEXES, PROJECTED_ATTRIBUTES } from "./limits.ts
 import { Ordered } from "./ordered.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
 import { type KeyAttribute, keyNames, type KeySchema } from "./schema.ts";
+import {
+  checkStreamSpecification,
+  STREAM_SPECIFICATION,
+  type StreamSpecification,
+} from "./stream_settings.ts";
 import { type ProjectionType, type SecondaryIndex, Table, type Throughput } from "./table.ts";
 
 interface KeyElement {
@@ -43,6 +48,7 @@ export interface CreateTableInput extends TableInput {
   readonly ProvisionedThroughput?: ThroughputInput;
   readonly LocalSecondaryIndexes?: readonly IndexInput[];
   readonly GlobalSecondaryIndexes?: readonly IndexInput[];
+  readonly StreamSpecification?: StreamSpecification;
   readonly DeletionProtectionEnabled?: boolean;
   readonly TableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
 }
@@ -86,6 +92,7 @@ export const CREATE_TABLE: Constraints = {
   KeySchema: KEYS,
   LocalSecondaryIndexes: { each: { members: INDEX } },
   GlobalSecondaryIndexes: { each: { members: { ...INDEX, ProvisionedThroughput: UNITS } } },
+  ...STREAM_SPECIFICATION,
   TableClass: { enum: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] },
 };
 
@@ -112,6 +119,7 @@ export function createdTable(
     ...takeGlobal(input, arn, schema, types, defined, onDemand),
   ];
   checkDefinitionsUsed(schema, indexes, defined);
+  checkStreamSpecification(input.StreamSpecification);
   return new Table({
     name,
     arn,

@@ -50,3 +50,7 @@ export const READ_UNIT_BYTES = 4096;
 export const WRITE_UNIT_BYTES = 1024;
 /** Time to live leaves items alone that expired longer ago than this: five years. */
 export const TTL_OLDEST_S = 5 * 365 * 24 * 60 * 60;
+/** How long a record of a stream can be read: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+export const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+/** How long a shard of a stream is open; AWS says about four hours. */
+export const SHARD_LIFETIME_MS = 4 * 60 * 60 * 1000;

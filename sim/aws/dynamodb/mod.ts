@@ -17,6 +17,14 @@ import { TRANSACTION_OPERATIONS } from "./operations_transactions.ts";
 import { DynamoDbState } from "./state.ts";
 
 export { DynamoDbState } from "./state.ts";
+export {
+  positionOfSequence,
+  sequenceNumber,
+  type Stream,
+  type StreamRecord,
+  type StreamShard,
+  type StreamViewType,
+} from "./stream.ts";
 
 /** Every operation of the SDK's client. */
 const ALL_OPERATIONS = [

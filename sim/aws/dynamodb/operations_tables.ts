@@ -8,6 +8,7 @@ import { CREATE_TABLE, createdTable, type CreateTableInput } from "./definitions
 import { tableInUse, validation } from "./errors.ts";
 import type { KeySchema } from "./schema.ts";
 import { type DynamoDbState, tableNameOf } from "./state.ts";
+import { applyStreamSpecification, describeTableStream } from "./stream_settings.ts";
 import { projectInto, type SecondaryIndex, type Table, type Throughput } from "./table.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
 import { TimeToLive } from "./ttl.ts";
@@ -34,9 +35,12 @@ const CreateTable: Operation<DynamoDbState, CreateTableInput> = {
     const table = createdTable(input, name, context, state.keepsVersions);
     if (state.tables.has(name)) throw tableInUse(name);
     state.tables.set(name, table);
+    if (input.StreamSpecification?.StreamEnabled) {
+      applyStreamSpecification(state, table, input.StreamSpecification, context.nowMs);
+    }
     return { TableDescription: describe(table, "ACTIVE") };
   },
-  differs: "A table is ACTIVE at once. StreamSpecification, SSESpecification, Tags, OnDemandThroughput, " +
+  differs: "A table is ACTIVE at once. SSESpecification, Tags, OnDemandThroughput, " +
     "WarmThroughput and ResourcePolicy are accepted and have no effect.",
 };
 
@@ -54,7 +58,7 @@ const DeleteTable: Operation<DynamoDbState, TableInput> = {
   errors: ["ResourceNotFoundException", "ResourceInUseException", "ValidationException"],
   mutates: true,
   resource: (input) => input.TableName,
-  run(state, input) {
+  run(state, input, context) {
     const table = state.describedTable(input.TableName);
     if (table.options.deletionProtection) {
       throw validation(
@@ -63,6 +67,7 @@ const DeleteTable: Operation<DynamoDbState, TableInput> = {
       );
     }
     table.timeToLive?.stop();
+    state.streams.disable(table, context.nowMs);
     state.tables.delete(table.name);
     return { TableDescription: describe(table, "DELETING") };
   },
@@ -170,6 +175,7 @@ function describe(table: Table, status: "ACTIVE" | "DELETING"): object {
       }
       : undefined),
     ...(options.tableClass ? { TableClassSummary: { TableClass: options.tableClass } } : undefined),
+    ...describeTableStream(table),
     DeletionProtectionEnabled: options.deletionProtection,
   };
   if (status === "DELETING") return common;

@@ -1,6 +1,7 @@
 /** The state of the emulated DynamoDB: tables by name, and the tokens of transactions that were applied. */
 import type { AwsWorld } from "../operation.ts";
 import { resourceNotFound, tableNotFound, validation } from "./errors.ts";
+import { Streams } from "./streams.ts";
 import type { Table } from "./table.ts";
 
 /** A transaction that was applied under a ClientRequestToken. */
@@ -17,10 +18,12 @@ export class DynamoDbState {
   readonly tokens = new Map<string, AppliedToken>();
   /** Whether a fault of this run makes reads stale, or could. */
   readonly keepsVersions: boolean;
+  readonly streams: Streams;
 
   constructor(world: AwsWorld) {
     this.world = world;
     this.keepsVersions = world.faults.possible("stale-read");
+    this.streams = new Streams(world);
   }
 
   /**

@@ -3,6 +3,7 @@
  */
 import { Ordered, type Position } from "./ordered.ts";
 import { checkIndexKeys, type KeySchema, positionInIndex } from "./schema.ts";
+import type { Stream, StreamOptions } from "./stream.ts";
 import type { TimeToLive } from "./ttl.ts";
 import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts";
 
@@ -70,6 +71,10 @@ export class Table {
   readonly records = new Ordered<ItemRecord>();
   /** Undefined until time to live has been switched on. */
   timeToLive: TimeToLive | undefined;
+  /** Undefined while it has no stream that is enabled. */
+  stream: Stream | undefined;
+  /** The stream that it has, or had last. */
+  latestStream: StreamOptions | undefined;
   #sizeBytes = 0;
   readonly #deleted = new Map<string, Item>();
 

@@ -88,6 +88,7 @@ export class TimeToLive {
       for (const record of due) {
         record.dueMinute = undefined;
         this.#table.remove(record);
+        this.#table.stream?.changed(record.item, undefined, true);
         journalItem(this.#world.journal, {
           table: this.#table,
           action: "expire",

@@ -211,6 +211,7 @@ export function applyWrite(
     table.timeToLive?.forget(record);
     table.remove(record);
   } else return;
+  table.stream?.changed(old, written?.item);
   journalItem(context.world.journal, {
     table,
     action,

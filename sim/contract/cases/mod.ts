@@ -1,6 +1,7 @@
 /** The cases of the contract, by AWS service. */
 import type { Case, ServiceName } from "../case.ts";
 import { DYNAMODB } from "./dynamodb.ts";
+import { DYNAMODB_STREAMS } from "./dynamodb_streams.ts";
 import { EVENTBRIDGE } from "./eventbridge.ts";
 import { IAM } from "./iam.ts";
 import { LAMBDA } from "./lambda.ts";
@@ -10,6 +11,7 @@ import { STS } from "./sts.ts";
 export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   sqs: SQS,
   dynamodb: DYNAMODB,
+  dynamodbstreams: DYNAMODB_STREAMS,
   eventbridge: EVENTBRIDGE,
   lambda: LAMBDA,
   iam: IAM,

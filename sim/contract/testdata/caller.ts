@@ -1,5 +1,6 @@
 /** The handler that makes the calls of the cases, each with an ordinary client of the AWS SDK. */
 import * as dynamodb from "@aws-sdk/client-dynamodb";
+import * as dynamodbstreams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
@@ -11,10 +12,19 @@ import { CASES } from "../cases/mod.ts";
 
 export type { Answer } from "../calling.ts";
 
-const PACKAGES: Readonly<Record<ServiceName, Package>> = { sqs, dynamodb, eventbridge, lambda, iam, sts };
+const PACKAGES: Readonly<Record<ServiceName, Package>> = {
+  sqs,
+  dynamodb,
+  dynamodbstreams,
+  eventbridge,
+  lambda,
+  iam,
+  sts,
+};
 const CLIENTS: Readonly<Record<ServiceName, Client>> = {
   sqs: new sqs.SQSClient({}),
   dynamodb: new dynamodb.DynamoDBClient({}),
+  dynamodbstreams: new dynamodbstreams.DynamoDBStreamsClient({}),
   eventbridge: new eventbridge.EventBridgeClient({}),
   lambda: new lambda.LambdaClient({}),
   iam: new iam.IAMClient({}),

@@ -46,6 +46,32 @@ export function overLimit(limit: number): AwsError {
   });
 }
 
+/** AddPermission with too many actions, in AWS's words. */
+export function tooManyActions(sent: number, limit: number): AwsError {
+  return new AwsError("OverLimit", `${sent} Actions were found, maximum allowed is ${limit}.`, {
+    status: 403,
+  });
+}
+
+/** A policy with too many statements. AWS documents the code and the limit; the sentence is ours. */
+export function tooManyStatements(sent: number, limit: number): AwsError {
+  return new AwsError("OverLimit", `${sent} Statements were found, maximum allowed is ${limit}.`, {
+    status: 403,
+  });
+}
+
+export function resourceNotFound(message: string): AwsError {
+  return new AwsError("ResourceNotFoundException", message, { status: 404 });
+}
+
+/** @param parameter The one whose value is no ARN. */
+export function invalidArn(parameter: string): AwsError {
+  return invalidParameterValue(
+    `You must use this format to specify the ${parameter}: ` +
+      "arn:<partition>:<service>:<region>:<account-id>:<resource-id>",
+  );
+}
+
 export function receiptHandleIsInvalid(handle: string): AwsError {
   return new AwsError(
     "ReceiptHandleIsInvalid",
@@ -158,7 +184,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Members for which SQS treats an empty string as an absent one. */
-const NOT_EMPTY = new Set(["QueueUrl", "MessageBody", "ReceiptHandle"]);
+const NOT_EMPTY = new Set(["QueueUrl", "MessageBody", "ReceiptHandle", "Label"]);
 
 /** Turns the sentences of the shared validation layer into the one error with which SQS answers. */
 export function invalid(found: readonly string[]): AwsError {

@@ -57,3 +57,17 @@ export const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/;
 export const FIFO_QUEUE_NAME = /^[A-Za-z0-9_-]{1,75}\.fifo$/;
 /** MessageGroupId and MessageDeduplicationId: 1 to 128 letters, digits and punctuation marks. */
 export const GROUP_ID_PATTERN = "[\\x21-\\x7E]{1,128}";
+
+/** Of a queue's policy: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
+export const MAX_POLICY_BYTES = 8_192;
+export const MAX_POLICY_STATEMENTS = 20;
+export const MAX_ACTIONS_PER_STATEMENT = 7;
+
+/** The largest MaxNumberOfMessagesPerSecond of a message move task. */
+export const MAX_MOVES_PER_SECOND = 500;
+/** How fast a task without a rate moves; AWS adapts it to the backlog and does not say how. */
+export const AUTOMATIC_MOVES_PER_SECOND = 500;
+/** Tasks of an account that may run at once, how long one may run, and how many of a queue are remembered. */
+export const MAX_MOVE_TASKS = 100;
+export const MAX_MOVE_TASK_MS = 36 * 3_600_000;
+export const MAX_SHOWN_MOVE_TASKS = 10;

@@ -13,6 +13,7 @@ import { queueDeletedRecently, queueDoesNotExist } from "./errors.ts";
 import { NAME_REUSE_AFTER_MS } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { plainAttributes, systemAttributes } from "./message_attributes.ts";
+import { MoveTasks } from "./move_task.ts";
 import { Queue } from "./queue.ts";
 import type { QueueDirectory, QueueSettings } from "./queue_attributes.ts";
 
@@ -37,6 +38,7 @@ export interface Depths {
 export class SqsState implements QueueDirectory {
   readonly world: AwsWorld;
   readonly arnPrefix: string;
+  readonly moveTasks: MoveTasks;
   readonly #urlPrefix: string;
   readonly #queues = new Map<string, Queue>();
   readonly #byUrl = new Map<string, Queue>();
@@ -52,6 +54,7 @@ export class SqsState implements QueueDirectory {
 
   constructor(world: AwsWorld) {
     this.world = world;
+    this.moveTasks = new MoveTasks(world, this);
     this.arnPrefix = `arn:aws:sqs:${world.region}:${world.account}:`;
     this.#urlPrefix = `https://sqs.${world.region}.amazonaws.com/${world.account}/`;
   }
@@ -63,6 +66,18 @@ export class SqsState implements QueueDirectory {
 
   queueNamed(name: string): Queue | undefined {
     return this.#queues.get(name);
+  }
+
+  queueOf(arn: string): Queue | undefined {
+    return arn.startsWith(this.arnPrefix) ? this.#queues.get(arn.slice(this.arnPrefix.length)) : undefined;
+  }
+
+  /** Whether another queue names this one in its RedrivePolicy. */
+  isDeadLetterQueue(queue: Queue): boolean {
+    for (const { settings } of this.#queues.values()) {
+      if (settings.redrive?.targetArn === queue.identity.arn) return true;
+    }
+    return false;
   }
 
   rulesOf(name: string): QueueSettings | undefined {

@@ -5,6 +5,8 @@
  */
 import type { AnyOperation } from "../operation.ts";
 import type { SqsState } from "./model.ts";
+import { moveTaskOperations } from "./move_task_operations.ts";
+import { permissionOperations } from "./permission_operations.ts";
 import { queueOperations } from "./queue_operations.ts";
 import { receiveOperations } from "./receive_operations.ts";
 import { sendOperations } from "./send_operations.ts";
@@ -15,6 +17,8 @@ export const operations: Readonly<Record<string, AnyOperation<SqsState>>> = {
   ...sendOperations,
   ...receiveOperations,
   ...tagOperations,
+  ...permissionOperations,
+  ...moveTaskOperations,
 };
 
 /** Every operation of the SDK's client. */

@@ -5,6 +5,8 @@
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 import { bufferOf, type Call, type Case, type Given } from "../case.ts";
+import { MOVE_TASKS } from "./sqs/move_tasks.ts";
+import { PERMISSIONS } from "./sqs/permissions.ts";
 
 const URL = "https://sqs.us-east-1.amazonaws.com/000000000000/q";
 const ARN = "arn:aws:sqs:us-east-1:000000000000:q";
@@ -40,6 +42,8 @@ const NO_QUEUE = {
 
 /** Operations on a queue, each with the least that it takes beside the URL. */
 const ON_QUEUE: Readonly<Record<string, object>> = {
+  AddPermission: { Label: "l", AWSAccountIds: ["111111111111"], Actions: ["*"] },
+  RemovePermission: { Label: "l" },
   ChangeMessageVisibility: { ReceiptHandle: "x", VisibilityTimeout: 0 },
   ChangeMessageVisibilityBatch: { Entries: [{ Id: "a", ReceiptHandle: "x", VisibilityTimeout: 0 }] },
   DeleteMessage: { ReceiptHandle: "x" },
@@ -58,6 +62,8 @@ const ON_QUEUE: Readonly<Record<string, object>> = {
 };
 
 export const SQS: readonly Case[] = [
+  ...PERMISSIONS,
+  ...MOVE_TASKS,
   ...Object.entries(ON_QUEUE).flatMap(([operation, input]): Case[] => [
     {
       name: `${operation} does not find a queue`,
@@ -515,13 +521,6 @@ export const SQS: readonly Case[] = [
       ],
     })],
     output: { Successful: [{ Id: "a" }], Failed: [{ Id: "b", Code: "ReceiptHandleIsInvalid" }] },
-  },
-  {
-    name: "an operation that is not emulated is answered by name",
-    given: [QUEUE],
-    call: ["ListMessageMoveTasks", { SourceArn: ARN }],
-    error: "UnknownOperationException",
-    instance: null,
   },
   {
     name: "a call that is throttled for ever",

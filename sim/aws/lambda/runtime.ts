@@ -63,28 +63,56 @@ export interface InvocationRequest {
   readonly requestId: string;
   /** The payload, parsed for this invocation: the handler may change it. */
   readonly event: unknown;
+  /** The same as JSON text, where the caller has it. */
+  readonly payload?: string;
+  /** The ARN that the function was invoked by, with its qualifier. Default: that of the function, without one. */
+  readonly invokedArn?: string;
+  /** What the caller says of itself: JSON text. */
+  readonly clientContext?: string;
+  readonly tenantId?: string;
+  readonly traceHeader?: string;
   /** Virtual epoch milliseconds at which Lambda ends the invocation. */
   readonly deadlineMs: number;
   /** Names the invocation: calls that the handler makes are its children. */
   readonly entity: Entity;
   /** The sandbox dies at the n-th call to AWS or a third party that the handler makes (1 is the first), after sending it. */
   readonly crashAtCall?: number;
+  /** Told of what the function writes to its log meanwhile, as it is there, with line breaks. */
+  readonly onLog?: (text: string) => void;
+  /** Takes a response that is streamed; without one it is gathered and returned as a whole. */
+  readonly onStream?: ResponseSink;
+}
+
+/** Where a streamed response goes. `begin` comes first, once, and not at all for a response that is not streamed. */
+export interface ResponseSink {
+  begin(contentType: string): void;
+  chunk(bytes: Uint8Array): void;
 }
 
 /** How an invocation, or the start of a sandbox, ended. */
 export type InvocationResult =
   | {
-    readonly kind: "ok"; /** JSON text of what the handler returned; `null` for nothing. */
+    readonly kind: "ok";
+    /** JSON text of what the handler returned; `null` for nothing. Of a streamed response its whole text. */
     readonly payload: string;
+    /** Memory that the sandbox has used, where that is known. */
+    readonly usedMb?: number;
   }
   | {
     readonly kind: "error";
     readonly errorType: string;
     readonly errorMessage: string;
     readonly trace: readonly string[];
+    readonly usedMb?: number;
   }
   /** The sandbox died; it must not be used again. */
-  | { readonly kind: "crash"; readonly errorType: string; readonly errorMessage: string };
+  | {
+    readonly kind: "crash";
+    readonly errorType: string;
+    readonly errorMessage: string;
+    /** Of an error that nobody caught; without one, the process ended without saying why. */
+    readonly trace?: readonly string[];
+  };
 
 /** A running environment of a function, with module state and environment variables of its own. */
 export interface Sandbox {
@@ -97,6 +125,23 @@ export interface Sandbox {
 }
 
 export interface Runtime {
-  /** @throws {Error} There is no code under that bucket and key. */
+  /**
+   * @throws {RuntimeRefusal} It does not run that kind of function.
+   * @throws {Error} There is no code under that bucket and key.
+   */
   start(options: SandboxOptions): Sandbox;
+  /** Whether that code takes time of its own as it runs, so that none is drawn for it. Default: none does. */
+  takesRealTime?(code: CodePackage): boolean;
+}
+
+/** A function that a runtime does not run at all: which one, and why. */
+export class RuntimeRefusal extends Error {
+  override readonly name = "RuntimeRefusal";
+  /** `Runtime.…`, for the caller. */
+  readonly errorType: string;
+
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.errorType = errorType;
+  }
 }

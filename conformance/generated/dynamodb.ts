@@ -42,6 +42,7 @@ async function play(options: SuiteOptions, episode: number, from: number): Promi
     made.push({ operation: "CreateTable", input: definition as Record<string, unknown> });
   }
   const most = Math.min(EPISODE, count - from);
+  let played = most;
   for (let i = 0; i < most; i++) {
     const call = drawCall(draw, tables);
     const [mine, other] = await Promise.all([asked(ours, call), asked(theirs, call)]);
@@ -56,12 +57,22 @@ async function play(options: SuiteOptions, episode: number, from: number): Promi
         ...(explanation === undefined ? undefined : { explanation }),
       });
     }
-    if (WRITES.has(call.operation)) made.push(call);
+    if (!WRITES.has(call.operation)) continue;
+    made.push(call);
+    // What one side has written and the other has not would show again and again.
+    if (mine !== other && refused(mine) !== refused(other)) {
+      played = i + 1;
+      break;
+    }
   }
   for (const { name } of tables) {
     await Promise.all([ours, theirs].map((side) => side.call(SERVICE, "DeleteTable", { TableName: name })));
   }
-  return most;
+  return played;
+}
+
+function refused(answer: string): boolean {
+  return answer.includes('"code":');
 }
 
 const WRITES: ReadonlySet<string> = new Set([

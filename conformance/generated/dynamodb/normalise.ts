@@ -9,7 +9,9 @@ export function normalised({ operation, input }: DrawnCall, answer: Answer): str
     const members = (answer.error as { members?: object }).members;
     return stable({ code, message, ...members });
   }
-  const output = stripped(answer.output) as Record<string, unknown>;
+  const output = { ...answer.output } as Record<string, unknown>;
+  // DynamoDB Local answers some writes with what nobody asked for.
+  if ((input.ReturnConsumedCapacity ?? "NONE") === "NONE") delete output.ConsumedCapacity;
   const lists = sortedLists(operation, input);
   const sorted = Object.fromEntries(
     Object.entries(output).map(([name, value]) => [
@@ -42,10 +44,6 @@ export function isOpen({ operation, input }: DrawnCall): boolean {
     (input.Limit !== undefined || input.ExclusiveStartKey !== undefined);
 }
 
-function stripped(value: unknown): unknown {
-  return value;
-}
-
 /** JSON with names in their order, bytes as base64 and the members of sets in theirs. */
 export function stable(value: unknown): string {
   return JSON.stringify(ordered(value));
@@ -57,10 +55,24 @@ function ordered(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const names = Object.keys(value).sort();
   const given = value as Readonly<Record<string, unknown>>;
-  if (names.length === 1 && ["SS", "NS", "BS"].includes(names[0]!)) {
-    return { [names[0]!]: (given[names[0]!] as unknown[]).map(ordered).sort() };
+  if (names.length === 1) {
+    const [name] = names as [string];
+    if (name === "N" && typeof given.N === "string") return { N: canonical(given.N) };
+    if (name === "NS") return { NS: (given.NS as string[]).map(canonical).sort() };
+    if (name === "SS" || name === "BS") return { [name]: (given[name] as unknown[]).map(ordered).sort() };
   }
   return Object.fromEntries(
     names.filter((name) => given[name] !== undefined).map((name) => [name, ordered(given[name])]),
   );
+}
+
+/** A number as AWS puts it, without zeros that mean nothing: DynamoDB Local gives some back as they came. */
+function canonical(text: string): string {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (!match) return text;
+  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
+  const digits = (whole + fraction).replace(/^0+/, "").replace(/0+$/, "");
+  if (digits === "") return "0";
+  const zeros = (whole + fraction).length - (whole + fraction).replace(/^0+/, "").length;
+  return `${sign === "-" ? "-" : ""}0.${digits}e${Number(exponent) + whole.length - zeros}`;
 }

@@ -6,16 +6,19 @@
 import type { Operation } from "../operation.ts";
 import { type CapacityMode, Consumption, readUnits } from "./capacity.ts";
 import { validation } from "./errors.ts";
+import { ATTRIBUTES_TO_GET } from "./legacy/mod.ts";
+import type { Projection } from "./expressions/mod.ts";
 import { BATCH_BYTES, BATCH_GET_KEYS, BATCH_WRITE_REQUESTS } from "./limits.ts";
 import type { Position } from "./ordered.ts";
-import { answerItem, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
+import { prepareWrite } from "./preparing.ts";
+import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
 import { CAPACITY, type CapacityInput, type RawItem, RETURN_VALUES } from "./requests.ts";
 import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
 import { takeItem } from "./taking.ts";
 import { type Item, itemSize } from "./value.ts";
-import { applyWrite, evaluateWrite, prepareWrite, type Write } from "./writes.ts";
+import { applyWrite, evaluateWrite, type Write } from "./writes.ts";
 
 interface KeysInput extends ProjectionInput {
   readonly Keys: readonly RawItem[];
@@ -47,7 +50,12 @@ const BatchGetItem: Operation<DynamoDbState, BatchGetInput> = {
     RequestItems: {
       required: true,
       length: [1, 100],
-      each: { members: { Keys: { required: true, length: [1, BATCH_GET_KEYS] } } },
+      each: {
+        members: {
+          Keys: { required: true, length: [1, BATCH_GET_KEYS] },
+          AttributesToGet: ATTRIBUTES_TO_GET,
+        },
+      },
     },
     ...CAPACITY,
   },
@@ -95,7 +103,7 @@ interface TableReads {
   readonly keys: readonly Item[];
   readonly positions: readonly Position[];
   readonly consistent: boolean;
-  readonly projection: ReturnType<typeof takeProjection>;
+  readonly projection: Projection | undefined;
 }
 
 function takeReads(state: DynamoDbState, requests: BatchGetInput["RequestItems"]): TableReads[] {
@@ -111,7 +119,14 @@ function takeReads(state: DynamoDbState, requests: BatchGetInput["RequestItems"]
     const table = state.table(name);
     const positions = keys.map((key) => positionOfKey(key, table.schema));
     checkDistinct(positions, "Provided list of item keys contains duplicates");
-    return { name, table, keys, positions, consistent: request.ConsistentRead === true, projection };
+    return {
+      name,
+      table,
+      keys,
+      positions,
+      consistent: request.ConsistentRead === true,
+      projection: checkedProjection(projection, table),
+    };
   });
 }
 

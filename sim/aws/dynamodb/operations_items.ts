@@ -6,11 +6,12 @@
 import type { Operation } from "../operation.ts";
 import { Consumption, readUnits } from "./capacity.ts";
 import { Projection } from "./expressions/mod.ts";
-import { answerItem, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
+import { ATTRIBUTE_UPDATES, ATTRIBUTES_TO_GET, EXPECTED } from "./legacy/mod.ts";
+import { prepareWrite, type WriteInput } from "./preparing.ts";
+import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
 import {
   CAPACITY,
   type CapacityInput,
-  NO_LEGACY,
   type RawItem,
   RETURN_VALUES,
   TABLE_NAME,
@@ -20,14 +21,7 @@ import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import { takeItem } from "./taking.ts";
 import { giveItem, type Item, itemSize } from "./value.ts";
-import {
-  applyWrite,
-  evaluateWrite,
-  prepareWrite,
-  type Write,
-  type WriteAction,
-  type WriteInput,
-} from "./writes.ts";
+import { applyWrite, evaluateWrite, type Write, type WriteAction } from "./writes.ts";
 
 interface WriteItemInput extends WriteInput, CapacityInput {
   readonly ReturnValues?: "NONE" | "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW";
@@ -38,13 +32,20 @@ interface GetItemInput extends TableInput, CapacityInput, ProjectionInput {
   readonly ConsistentRead?: boolean;
 }
 
-const METRICS = `ReturnItemCollectionMetrics is accepted and answered with nothing. ${NO_LEGACY}`;
+const METRICS = `ReturnItemCollectionMetrics is accepted and answered with nothing.`;
 
 const ERRORS = ["ResourceNotFoundException", "ConditionalCheckFailedException", "ValidationException"];
 
 function writes(action: WriteAction, item: "Item" | "Key"): Operation<DynamoDbState, WriteItemInput> {
   return {
-    input: { ...TABLE_NAME, [item]: { required: true }, ...RETURN_VALUES, ...CAPACITY },
+    input: {
+      ...CAPACITY,
+      ...TABLE_NAME,
+      [item]: { required: true },
+      ...EXPECTED,
+      ...(action === "update" ? { AttributeUpdates: ATTRIBUTE_UPDATES } : undefined),
+      ...RETURN_VALUES,
+    },
     errors: ERRORS,
     mutates: true,
     resource: (input) => input.TableName,
@@ -91,15 +92,16 @@ function returned(
 }
 
 const GetItem: Operation<DynamoDbState, GetItemInput> = {
-  input: { ...TABLE_NAME, Key: { required: true }, ...CAPACITY },
+  input: { ...CAPACITY, AttributesToGet: ATTRIBUTES_TO_GET, ...TABLE_NAME, Key: { required: true } },
   errors: ["ResourceNotFoundException", "ValidationException"],
   mutates: false,
   resource: (input) => input.TableName,
   run(state, input, context) {
     const key = takeItem(input.Key, { bytes: 0 });
-    const projection = takeProjection(input);
+    const taken = takeProjection(input);
     const table = state.table(input.TableName);
     const at = positionOfKey(key, table.schema);
+    const projection = checkedProjection(taken, table);
     const consistent = input.ConsistentRead === true;
     const item = readItem(table, at, consistent, context, context.entity);
     const answer = item && { Item: answerItem(item, projection) };
@@ -109,7 +111,6 @@ const GetItem: Operation<DynamoDbState, GetItemInput> = {
     consumption.add(readUnits(item ? itemSize(item) : 0, consistent));
     return { ...answer, ConsumedCapacity: consumption.report(mode) };
   },
-  differs: NO_LEGACY,
 };
 
 export const ITEM_OPERATIONS = {

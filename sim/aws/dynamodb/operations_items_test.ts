@@ -246,11 +246,33 @@ Deno.test("dynamodb answers throttling and failure with its own errors", () => {
   assert.equal(write.outcome!.error!.status, 500);
 });
 
-Deno.test("dynamodb names a legacy parameter that it does not emulate", () => {
+Deno.test("dynamodb takes parameters of the time before expressions, and refuses both kinds in one request", () => {
   const { run } = orders();
-  const { code, message } = run("PutItem", { Item: Key, Expected: { id: { Exists: false } } });
-  assert.equal(code, "ValidationException");
-  assert.match(message, /Expected of Amazon DynamoDB is not emulated; use ConditionExpression/);
+  run("PutItem", { Item: { ...Key, n: { N: "1" } }, Expected: { id: { Exists: false } } });
+  assert.equal(
+    run("PutItem", { Item: Key, Expected: { id: { Exists: false } } }).code,
+    "ConditionalCheckFailedException",
+  );
+  const AttributeUpdates = {
+    n: { Action: "ADD", Value: { N: "2" } },
+    list: { Action: "ADD", Value: { L: [{ S: "a" }] } },
+  };
+  run("UpdateItem", { Key, AttributeUpdates });
+  assert.deepEqual(run("UpdateItem", { Key, AttributeUpdates, ReturnValues: "ALL_NEW" }).Attributes, {
+    ...Key,
+    n: { N: "5" },
+    list: { L: [{ S: "a" }, { S: "a" }] },
+  });
+  assert.deepEqual(run("GetItem", { Key, AttributesToGet: ["n"] }), { Item: { n: { N: "5" } } });
+  assert.equal(
+    run("UpdateItem", { Key, AttributeUpdates: { list: { Action: "ADD", Value: { N: "1" } } } }).message,
+    "Type mismatch for attribute to update",
+  );
+  assert.equal(
+    run("GetItem", { Key, AttributesToGet: ["n"], ProjectionExpression: "n" }).message,
+    "Can not use both expression and non-expression parameters in the same request: " +
+      "Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}",
+  );
 });
 
 Deno.test("dynamodb items may have attributes by the names of what objects inherit", () => {

@@ -16,7 +16,8 @@ import {
 import { TOKEN_LIFETIME_MS, TRANSACTION_ACTIONS, TRANSACTION_BYTES } from "./limits.ts";
 import { Consumptions } from "./operations_batches.ts";
 import type { Position } from "./ordered.ts";
-import { answerItem, type ProjectionInput, takeProjection } from "./reads.ts";
+import { prepareWrite, type WriteInput } from "./preparing.ts";
+import { answerItem, checkedProjection, type ProjectionInput, takeProjection } from "./reads.ts";
 import {
   CAPACITY,
   type CapacityInput,
@@ -31,14 +32,7 @@ import type { ItemRecord, Table } from "./table.ts";
 import { base64 } from "./printing.ts";
 import { takeItem } from "./taking.ts";
 import { itemSize } from "./value.ts";
-import {
-  applyWrite,
-  evaluateWrite,
-  prepareWrite,
-  type Write,
-  type WriteInput,
-  type Written,
-} from "./writes.ts";
+import { applyWrite, evaluateWrite, type Write, type Written } from "./writes.ts";
 
 interface TransactItem {
   readonly ConditionCheck?: WriteInput;
@@ -146,7 +140,8 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
       const key = takeItem(get.Key, { bytes: 0 });
       const projection = takeProjection(get);
       const table = state.table(get.TableName);
-      return { table, at: positionOfKey(key, table.schema), projection };
+      const at = positionOfKey(key, table.schema);
+      return { table, at, projection: checkedProjection(projection, table) };
     });
     checkDistinct(reads);
     const consumptions = new Consumptions();

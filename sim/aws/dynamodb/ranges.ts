@@ -38,7 +38,7 @@ export function rangeOfTests(tests: readonly KeyTest[], schema: KeySchema): Rang
   checkTest(hashTest, hash, true);
   if (hashTest.operator !== "=") throw validation("Query key condition not supported");
   if (rangeTest) checkTest(rangeTest, range, false);
-  const pk = sortableKey(hashTest.value);
+  const pk = sortableKey(hashTest.value!);
   const number = partitionHash(pk);
   const at = (sk: string): Position => ({ hash: number, pk, sk, tie: "" });
   const end: Position = { hash: number, pk: afterText(pk), sk: "", tie: "" };
@@ -46,7 +46,7 @@ export function rangeOfTests(tests: readonly KeyTest[], schema: KeySchema): Rang
 }
 
 function rangeOfSort(test: KeyTest, at: (sk: string) => Position, end: Position): Range {
-  const sk = sortableKey(test.value);
+  const sk = sortableKey(test.value!);
   switch (test.operator) {
     case "=":
       return { from: at(sk), to: at(afterText(sk)) };
@@ -58,6 +58,8 @@ function rangeOfSort(test: KeyTest, at: (sk: string) => Position, end: Position)
       return { from: at(afterText(sk)), to: end };
     case ">=":
       return { from: at(sk), to: end };
+    case "unindexable":
+      throw notIndexable();
     case "between":
       return { from: at(sk), to: at(afterText(sortableKey(test.upper!))) };
     case "begins_with": {
@@ -67,8 +69,13 @@ function rangeOfSort(test: KeyTest, at: (sk: string) => Position, end: Position)
   }
 }
 
+function notIndexable() {
+  return validation("Attempted conditional constraint is not an indexable operation");
+}
+
 function checkTest(test: KeyTest, key: KeyAttribute, isHash: boolean): void {
-  for (const value of test.upper ? [test.value, test.upper] : [test.value]) {
+  if (test.operator === "unindexable") throw notIndexable();
+  for (const value of test.upper ? [test.value!, test.upper] : [test.value!]) {
     if (value[key.type] === undefined) {
       throw invalidParameter("Condition parameter type does not match schema type");
     }

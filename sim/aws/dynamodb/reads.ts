@@ -3,13 +3,16 @@ import type { Entity } from "../../kernel/mod.ts";
 import type { CallContext } from "../operation.ts";
 import { boundProjection, checkAllUsed, type Projection, takeBindings } from "./expressions/mod.ts";
 import type { ExpressionInput } from "./expressions/mod.ts";
+import { checkKeyPaths } from "./key_paths.ts";
 import type { Position } from "./ordered.ts";
-import { checkExpressionParameters } from "./requests.ts";
+import { takeAttributesToGet } from "./legacy/mod.ts";
+import { checkExpressionParameters, READ_PARAMETERS } from "./requests.ts";
 import type { Table } from "./table.ts";
 import { giveItem, type Item } from "./value.ts";
 
 export interface ProjectionInput extends ExpressionInput {
   readonly ProjectionExpression?: string;
+  readonly AttributesToGet?: readonly string[];
 }
 
 /**
@@ -17,13 +20,32 @@ export interface ProjectionInput extends ExpressionInput {
  *
  * @throws {AwsError}
  */
-export function takeProjection(input: ProjectionInput): Projection | undefined {
-  checkExpressionParameters(input, ["ProjectionExpression"]);
+export function takeProjection(input: ProjectionInput): TakenProjection | undefined {
+  const old = checkExpressionParameters(input, READ_PARAMETERS);
+  if (old && input.AttributesToGet) return { tree: takeAttributesToGet(input.AttributesToGet), deep: false };
   const bindings = takeBindings(input);
-  if (input.ProjectionExpression === undefined || input.ProjectionExpression === null) return undefined;
-  const bound = boundProjection(input.ProjectionExpression, bindings);
+  const text = input.ProjectionExpression ?? undefined;
+  if (text === undefined) return undefined;
+  const bound = boundProjection(text, bindings);
   checkAllUsed(bindings, [bound]);
-  return bound.tree;
+  return { tree: bound.tree, deep: text.includes(".") || text.includes("[") };
+}
+
+/** A projection that has passed all checks that need no table. */
+export interface TakenProjection {
+  readonly tree: Projection;
+  /** Whether it may have paths into documents. */
+  readonly deep: boolean;
+}
+
+/**
+ * Checks a projection against the table that is read.
+ *
+ * @throws {AwsError} It goes into a key.
+ */
+export function checkedProjection(taken: TakenProjection | undefined, table: Table): Projection | undefined {
+  if (taken?.deep) checkKeyPaths(taken.tree.paths, table);
+  return taken?.tree;
 }
 
 /** Whether a fault makes this read stale. */

@@ -1,7 +1,6 @@
 /**
  * The members that requests share: their types, the constraints on them, and AWS's checks of how they go together.
  */
-import type { AwsError } from "../errors.ts";
 import type { Constraints } from "../constraints.ts";
 import type { CapacityMode } from "./capacity.ts";
 import { validation } from "./errors.ts";
@@ -34,49 +33,78 @@ export const RETURN_VALUES: Constraints = {
   ReturnValuesOnConditionCheckFailure: { enum: ["ALL_OLD", "NONE"] },
 };
 
-/** For the `differs` of the operations that have such parameters. */
-export const NO_LEGACY =
-  "Legacy parameters (Expected, AttributeUpdates, KeyConditions, AttributesToGet, ...) are refused by name.";
+/** Parameters of the time before expressions, by the expressions that replace them. */
+export interface ParameterNames {
+  /** In the order in which AWS names them. */
+  readonly expressions: readonly ExpressionKind[];
+  readonly legacy: readonly string[];
+  /** The expressions that take values. */
+  readonly valued: readonly ExpressionKind[];
+}
 
-/** What parameters of the time before expressions have become. */
-const REPLACEMENTS: Readonly<Record<string, string>> = {
-  AttributesToGet: "ProjectionExpression",
-  AttributeUpdates: "UpdateExpression",
-  Expected: "ConditionExpression",
-  ConditionalOperator: "AND and OR",
-  KeyConditions: "KeyConditionExpression",
-  QueryFilter: "FilterExpression",
-  ScanFilter: "FilterExpression",
-};
+function parameters(expressions: readonly ExpressionKind[], legacy: readonly string[]): ParameterNames {
+  return { expressions, legacy, valued: expressions.filter((kind) => kind !== "ProjectionExpression") };
+}
+
+export const WRITE_PARAMETERS = parameters(["ConditionExpression"], ["Expected", "ConditionalOperator"]);
+export const UPDATE_PARAMETERS = parameters(
+  ["UpdateExpression", "ConditionExpression"],
+  ["AttributeUpdates", "Expected", "ConditionalOperator"],
+);
+export const READ_PARAMETERS = parameters(["ProjectionExpression"], ["AttributesToGet"]);
+export const QUERY_PARAMETERS = parameters(
+  ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
+  ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"],
+);
+export const SCAN_PARAMETERS = parameters(
+  ["ProjectionExpression", "FilterExpression"],
+  ["AttributesToGet", "ScanFilter", "ConditionalOperator"],
+);
+
+type Given = Readonly<Record<string, unknown>>;
+
+function present(given: Given, name: string): boolean {
+  return given[name] !== undefined && given[name] !== null;
+}
 
 /**
- * Refuses parameters that are not emulated, and placeholders without an expression that could use them.
+ * Refuses parameters of both kinds in one request, and placeholders without an expression that could use them.
  *
- * @param expressions Those that the operation takes, in AWS's order.
+ * @returns Whether the request has parameters of the time before expressions.
  * @throws {AwsError}
  */
-export function checkExpressionParameters(input: object, expressions: readonly ExpressionKind[]): void {
-  const given = input as Readonly<Record<string, unknown>>;
-  for (const legacy in REPLACEMENTS) {
-    if (given[legacy] !== undefined && given[legacy] !== null) throw legacyParameter(legacy);
-  }
+export function checkExpressionParameters(
+  input: object,
+  { expressions, legacy, valued }: ParameterNames,
+): boolean {
+  const given = input as Given;
+  let old = false;
+  for (let i = 0; i < legacy.length; i++) if (present(given, legacy[i]!)) old = true;
+  if (old) checkOneKind(given, expressions, legacy);
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = given;
-  if (!names && !values) return;
-  const present = (kind: ExpressionKind) => given[kind] !== undefined && given[kind] !== null;
-  if (names && !expressions.some(present)) {
+  if (!names && !values) return old;
+  if (names && !expressions.some((kind) => present(given, kind))) {
     throw validation("ExpressionAttributeNames can only be specified when using expressions");
   }
-  const valued = expressions.filter((kind) => kind !== "ProjectionExpression");
-  if (values && valued.length > 0 && !valued.some(present)) {
+  if (values && valued.length > 0 && !valued.some((kind) => present(given, kind))) {
     throw validation(
       "ExpressionAttributeValues can only be specified when using expressions: " +
         `${valued.join(" and ")} ${valued.length > 1 ? "are" : "is"} null`,
     );
   }
+  return old;
 }
 
-function legacyParameter(name: string): AwsError {
-  return validation(
-    `The legacy parameter ${name} of Amazon DynamoDB is not emulated; use ${REPLACEMENTS[name]} instead`,
+function checkOneKind(given: Given, expressions: readonly string[], legacy: readonly string[]): void {
+  const modern = expressions.filter((name) => present(given, name));
+  if (modern.length === 0) return;
+  // Key conditions may be of the old kind beside a filter of the new one.
+  const old = legacy.filter((name) =>
+    present(given, name) && (name !== "KeyConditions" || present(given, "KeyConditionExpression"))
+  );
+  if (old.length === 0) return;
+  throw validation(
+    "Can not use both expression and non-expression parameters in the same request: " +
+      `Non-expression parameters: {${old.join(", ")}} Expression parameters: {${modern.join(", ")}}`,
   );
 }

@@ -1,29 +1,14 @@
 /**
- * One write of one item, as PutItem, UpdateItem, DeleteItem, batches and transactions share it: checked first against
- * the request and the table, then against the item that is there, then applied.
+ * One write of one item, as PutItem, UpdateItem, DeleteItem, batches and transactions share it: what preparing.ts has
+ * checked against the request and the table is checked against the item that is there, then applied.
  */
 import { type CallContext, callerName } from "../operation.ts";
-import { conditionFailed, invalidParameter, validation } from "./errors.ts";
-import {
-  applyUpdate,
-  type Bindings,
-  boundCondition,
-  type BoundUpdate,
-  boundUpdate,
-  checkAllUsed,
-  type Condition,
-  holds,
-  nestedKey,
-  takeBindings,
-} from "./expressions/mod.ts";
+import { conditionFailed, validation } from "./errors.ts";
+import { applyUpdate, type Bindings, type BoundUpdate, type Condition, holds } from "./expressions/mod.ts";
 import { journalItem } from "./history.ts";
 import { ITEM_SIZE_BYTES, NESTING_LEVELS } from "./limits.ts";
 import type { Position } from "./ordered.ts";
-import { checkExpressionParameters, type ConditionInput, type RawItem } from "./requests.ts";
-import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
-import type { DynamoDbState } from "./state.ts";
 import type { ItemRecord, Table } from "./table.ts";
-import { takeItem } from "./taking.ts";
 import { attribute, giveItem, type Item, levelsOf, sizeOf, utf8Length } from "./value.ts";
 
 export type WriteAction = "put" | "update" | "delete" | "check";
@@ -44,97 +29,7 @@ export interface Write {
   readonly returnsOld: boolean;
 }
 
-export interface WriteInput extends ConditionInput {
-  readonly TableName: string;
-  readonly Item?: RawItem;
-  readonly Key?: RawItem;
-  readonly UpdateExpression?: string;
-  readonly ReturnValues?: string;
-}
-
 const NO_ITEM: Item = {};
-
-/**
- * Checks a request to write an item, in AWS's order: the request by itself first, then against its table.
- *
- * @throws {AwsError}
- */
-export function prepareWrite(state: DynamoDbState, action: WriteAction, input: WriteInput): Write {
-  checkExpressionParameters(
-    input,
-    action === "update" ? ["UpdateExpression", "ConditionExpression"] : ["ConditionExpression"],
-  );
-  const meter = { bytes: 0 };
-  const item = takeItem((action === "put" ? input.Item : input.Key)!, meter);
-  checkReturnValues(action, input.ReturnValues);
-  if (action === "put" && meter.bytes > ITEM_SIZE_BYTES) {
-    throw validation("Item size has exceeded the maximum allowed size");
-  }
-  const bindings = takeBindings(input);
-  const text = input.UpdateExpression ?? undefined;
-  const update = action === "update" && text !== undefined ? boundUpdate(text, bindings) : undefined;
-  const condition = input.ConditionExpression === undefined || input.ConditionExpression === null
-    ? undefined
-    : boundCondition("ConditionExpression", input.ConditionExpression, bindings);
-  checkAllUsed(bindings, [update, condition]);
-  const table = state.table(input.TableName);
-  const at = action === "put" ? positionOfItem(item, table.schema) : positionOfKey(item, table.schema);
-  if (action === "put") table.checkIndexKeys(item);
-  if (update) {
-    checkKeyUntouched(table, update.tree);
-    checkIndexKeysWritten(table, update.tree, bindings);
-  }
-  return {
-    action,
-    table,
-    at,
-    item,
-    size: meter.bytes,
-    update: update?.tree,
-    condition: condition?.tree,
-    bindings,
-    returnsOld: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD",
-  };
-}
-
-function checkReturnValues(action: WriteAction, value: string | undefined): void {
-  if (action === "update" || !value || value === "ALL_OLD" || value === "NONE") return;
-  throw validation("Return values set to invalid value");
-}
-
-function checkKeyUntouched(table: Table, update: BoundUpdate): void {
-  for (const name of keyNames(table.schema)) {
-    if (!update.paths.some((steps) => steps[0] === name)) continue;
-    throw invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`);
-  }
-}
-
-/** Checks what an update writes to the keys of indexes, as far as its text and values tell. */
-function checkIndexKeysWritten(table: Table, update: BoundUpdate, bindings: Bindings): void {
-  for (const { name: indexName, schema } of table.options.indexes) {
-    for (const key of schema.range ? [schema.hash, schema.range] : [schema.hash]) {
-      for (let i = 0; i < update.paths.length; i++) {
-        const steps = update.paths[i]!;
-        const action = update.actions[i]!;
-        if (steps[0] !== key.name) continue;
-        if (steps.length > 1) throw nestedKey("IndexKey", key.name);
-        if (action.kind === "REMOVE" || action.value.kind !== "value") continue;
-        const value = bindings.values![action.value.name]!;
-        if (value[key.type] === undefined) throw indexKeyMismatch(key, value, indexName);
-        if (key.type === "S" && value.S === "") throw emptyIndexKey("string");
-        if (key.type === "B" && value.B!.length === 0) throw emptyIndexKey("binary");
-      }
-    }
-  }
-}
-
-function emptyIndexKey(what: "string" | "binary") {
-  return validation(
-    "One or more parameter values are not valid. " +
-      "The update expression attempted to update a secondary index key to a value that is not supported. " +
-      `The AttributeValue for a key attribute cannot contain an empty ${what} value.`,
-  );
-}
 
 /** An item as a write leaves it. */
 export interface Written {

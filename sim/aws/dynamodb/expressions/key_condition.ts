@@ -13,8 +13,9 @@ import { stepsOf } from "./paths.ts";
 /** What one key attribute must be like. */
 export interface KeyTest {
   readonly attribute: string;
-  readonly operator: Exclude<Comparator, "<>"> | "begins_with" | "between";
-  readonly value: AttributeValue;
+  readonly operator: Exclude<Comparator, "<>"> | "begins_with" | "between" | "unindexable";
+  /** Absent for an operator without operands, which is none that a key can have. */
+  readonly value: AttributeValue | undefined;
   /** The upper bound of `between`. */
   readonly upper: AttributeValue | undefined;
 }

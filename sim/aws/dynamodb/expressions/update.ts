@@ -28,6 +28,8 @@ export interface BoundUpdate {
   readonly actions: readonly UpdateAction[];
   /** The path of each action. */
   readonly paths: readonly Steps[];
+  /** Whether it was told by AttributeUpdates: a list can be added to, and the words for a wrong type are others. */
+  readonly legacy?: boolean;
 }
 
 const TYPE_WORDS: Readonly<Record<ValueType, string>> = {
@@ -130,7 +132,8 @@ export function applyUpdate(update: BoundUpdate, bindings: Bindings, before: Ite
  */
 function newValues(update: BoundUpdate, bindings: Bindings, before: Item): (AttributeValue | undefined)[] {
   const { actions, paths } = update;
-  const value = (i: number) => newValue(actions[i]!, paths[i]!, bindings, before);
+  const legacy = update.legacy === true;
+  const value = (i: number) => newValue(actions[i]!, paths[i]!, bindings, before, legacy);
   try {
     const values = new Array<AttributeValue | undefined>(actions.length);
     for (let i = 0; i < actions.length; i++) values[i] = value(i);
@@ -162,6 +165,7 @@ function newValue(
   steps: Steps,
   bindings: Bindings,
   before: Item,
+  legacy: boolean,
 ): AttributeValue | undefined {
   if (steps.length > 1) checkContainer(steps, before);
   switch (action.kind) {
@@ -170,9 +174,9 @@ function newValue(
     case "REMOVE":
       return undefined;
     case "ADD":
-      return add(readSteps(steps, before), boundValue(action.value, bindings));
+      return add(readSteps(steps, before), boundValue(action.value, bindings), legacy);
     case "DELETE":
-      return subtract(readSteps(steps, before), boundValue(action.value, bindings));
+      return subtract(readSteps(steps, before), boundValue(action.value, bindings), legacy);
   }
 }
 
@@ -207,7 +211,11 @@ function evaluate(node: Operand, bindings: Bindings, before: Item): AttributeVal
   }
 }
 
-function add(present: AttributeValue | undefined, operand: AttributeValue): AttributeValue {
+function add(
+  present: AttributeValue | undefined,
+  operand: AttributeValue,
+  legacy: boolean,
+): AttributeValue {
   if (present === undefined) return operand;
   if (present.N !== undefined && operand.N !== undefined) return { N: addNumbers(present.N, operand.N) };
   if (present.SS && operand.SS) return { SS: sortSet("SS", [...new Set([...present.SS, ...operand.SS])]) };
@@ -216,10 +224,15 @@ function add(present: AttributeValue | undefined, operand: AttributeValue): Attr
     const more = operand.BS.filter((bytes) => !hasBytes(present.BS!, bytes));
     return { BS: sortSet("BS", [...present.BS, ...more]) };
   }
-  throw wrongOperand();
+  if (legacy && present.L && operand.L) return { L: [...present.L, ...operand.L] };
+  throw wrongOperand(legacy);
 }
 
-function subtract(present: AttributeValue | undefined, operand: AttributeValue): AttributeValue | undefined {
+function subtract(
+  present: AttributeValue | undefined,
+  operand: AttributeValue,
+  legacy: boolean,
+): AttributeValue | undefined {
   if (present === undefined) return undefined;
   if (present.SS && operand.SS) {
     const left = present.SS.filter((text) => !operand.SS!.includes(text));
@@ -233,15 +246,19 @@ function subtract(present: AttributeValue | undefined, operand: AttributeValue):
     const left = present.BS.filter((bytes) => !hasBytes(operand.BS!, bytes));
     return left.length > 0 ? { BS: left } : undefined;
   }
-  throw wrongOperand();
+  throw wrongOperand(legacy);
 }
 
 function hasBytes(set: readonly Uint8Array[], bytes: Uint8Array): boolean {
   return set.some((each) => compareBytes(each, bytes) === 0);
 }
 
-function wrongOperand() {
-  return validation("An operand in the update expression has an incorrect data type");
+function wrongOperand(legacy = false) {
+  return validation(
+    legacy
+      ? "Type mismatch for attribute to update"
+      : "An operand in the update expression has an incorrect data type",
+  );
 }
 
 /** Puts a value at a path of an item that is being made, or takes away what is there; what is shared is copied first. */

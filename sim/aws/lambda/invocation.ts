@@ -18,7 +18,7 @@ import {
   WARM_START_LATENCY,
 } from "./limits.ts";
 import { longerThan } from "./payload.ts";
-import type { InvocationResult, Sandbox } from "./runtime.ts";
+import { type InvocationResult, type ResponseSink, RuntimeRefusal, type Sandbox } from "./runtime.ts";
 import { sandboxOptions } from "./sandbox_options.ts";
 import type { Slot } from "./sandboxes.ts";
 import type { LambdaState } from "./state.ts";
@@ -34,7 +34,15 @@ export interface InvocationOrder {
   readonly mode: InvocationRecord["mode"];
   /** The payload, parsed for this invocation: the handler may change it. */
   readonly event: unknown;
+  /** The same as JSON text, where the caller has it. */
+  readonly payload?: string;
   readonly inputs: readonly string[];
+  /** What is handed on to the handler, or told of it: see {@linkcode InvocationRequest}. */
+  readonly invokedArn?: string;
+  readonly clientContext?: string;
+  readonly tenantId?: string;
+  readonly onLog?: (text: string) => void;
+  readonly onStream?: ResponseSink;
   /** Which of the inputs a result reports as failed, where the caller understands batch responses. */
   readonly failedInputs?: (payload: string) => readonly string[];
 }
@@ -51,6 +59,7 @@ export interface Invoked {
   readonly failed?: readonly string[];
   readonly durationMs: number;
   readonly initMs?: number;
+  readonly usedMb?: number;
 }
 
 /** Which of the draws of one attempt. */
@@ -103,7 +112,10 @@ class Invocation {
   readonly #slot: Slot;
   readonly #timeoutMs: number;
   readonly #coldNumber: number;
+  /** Code that takes time of its own is given none by the model. */
+  readonly #takesRealTime: boolean;
   #ended = false;
+  #usedMb: number | undefined;
   #arrivedMs = 0;
   #startedMs: number | undefined;
   #initMs: number | undefined;
@@ -125,6 +137,8 @@ class Invocation {
     this.#done = done;
     this.#entity = order.entity.child("attempt", order.attempt);
     this.#timeoutMs = version.settings.timeoutSeconds * 1000;
+    this.#takesRealTime = version.settings.code.kind !== "bundle" &&
+      (state.runtime.takesRealTime?.(version.settings.code.kind) ?? false);
     const warm = version.pool.takeWarm();
     if (warm) {
       this.#slot = warm;
@@ -182,8 +196,9 @@ class Invocation {
       // A runtime that finds no code says so by an exception: to the caller it is a module that cannot be imported.
       this.#failInit({
         kind: "error",
-        errorType: "Runtime.ImportModuleError",
-        errorMessage: `Error: ${(error as Error).message}`,
+        ...(error instanceof RuntimeRefusal
+          ? { errorType: error.errorType, errorMessage: error.message }
+          : { errorType: "Runtime.ImportModuleError", errorMessage: `Error: ${(error as Error).message}` }),
         trace: [],
       });
       return undefined;
@@ -222,7 +237,18 @@ class Invocation {
   }
 
   #handle(crash: "during" | "after" | undefined): void {
-    const { requestId, event, entity, attempt } = this.#order;
+    const {
+      requestId,
+      event,
+      entity,
+      attempt,
+      payload,
+      invokedArn,
+      clientContext,
+      tenantId,
+      onLog,
+      onStream,
+    } = this.#order;
     const crashAtCall = crash === "during"
       ? 1 + Math.floor(this.#state.world.oracle.draw("crash-at", entity, attempt - 1) * CRASH_CALLS)
       : undefined;
@@ -231,6 +257,12 @@ class Invocation {
       event,
       deadlineMs: this.#deadlineMs!,
       entity: this.#entity,
+      ...(payload === undefined ? undefined : { payload }),
+      ...(invokedArn === undefined ? undefined : { invokedArn }),
+      ...(clientContext === undefined ? undefined : { clientContext }),
+      ...(tenantId === undefined ? undefined : { tenantId }),
+      ...(onLog === undefined ? undefined : { onLog }),
+      ...(onStream === undefined ? undefined : { onStream }),
       ...(crashAtCall === undefined ? undefined : { crashAtCall }),
     }, (result) => this.#returned(result, crash === "after"));
   }
@@ -242,6 +274,7 @@ class Invocation {
       this.#end("crash", crashPayload(result), result.errorType, result.errorMessage);
       return;
     }
+    this.#usedMb = result.usedMb;
     this.#after(this.#draw(HANDLER_DURATION, HANDLER_DRAW), () => {
       if (discard) this.#crash();
       else if (result.kind === "error") {
@@ -300,6 +333,7 @@ class Invocation {
       ...(failed === undefined ? undefined : { failed }),
       durationMs,
       ...(this.#initMs === undefined ? undefined : { initMs: this.#initMs }),
+      ...(this.#usedMb === undefined ? undefined : { usedMb: this.#usedMb }),
     });
   }
 
@@ -345,6 +379,7 @@ class Invocation {
   }
 
   #draw(latency: { p50Ms: number; p99Ms: number }, occurrence: number): number {
+    if (this.#takesRealTime) return 0;
     return drawLatencyMs(this.#state.world.oracle, latency, this.#entity, occurrence);
   }
 
@@ -362,7 +397,11 @@ function errorPayload(error: Extract<InvocationResult, { kind: "error" }>): stri
 }
 
 function crashPayload(crash: Extract<InvocationResult, { kind: "crash" }>): string {
-  return JSON.stringify({ errorType: crash.errorType, errorMessage: crash.errorMessage });
+  return JSON.stringify({
+    errorType: crash.errorType,
+    errorMessage: crash.errorMessage,
+    ...(crash.trace === undefined ? undefined : { trace: crash.trace }),
+  });
 }
 
 /** Whole microseconds: epoch milliseconds carry no finer fraction without noise. */

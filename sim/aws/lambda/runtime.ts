@@ -130,8 +130,8 @@ export interface Runtime {
    * @throws {Error} There is no code under that bucket and key.
    */
   start(options: SandboxOptions): Sandbox;
-  /** Whether that code takes time of its own as it runs, so that none is drawn for it. Default: none does. */
-  takesRealTime?(code: CodePackage): boolean;
+  /** Whether code of that kind takes time of its own as it runs, so that none is drawn for it. Default: none does. */
+  takesRealTime?(kind: CodePackage["kind"]): boolean;
 }
 
 /** A function that a runtime does not run at all: which one, and why. */

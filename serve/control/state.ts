@@ -144,7 +144,7 @@ export function buses({ world }: ControlledWorld): z.infer<typeof shapes.busSche
     rules: Array.from(bus.rules.values(), (rule) => ({
       name: rule.name,
       state: rule.state,
-      pattern: JSON.parse(rule.patternText) as unknown,
+      pattern: rule.patternText === undefined ? null : JSON.parse(rule.patternText) as unknown,
       targets: Array.from(rule.targets.values(), (target) => ({
         id: target.id,
         arn: target.arn,

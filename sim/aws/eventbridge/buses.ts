@@ -11,11 +11,16 @@ import type {
   DescribeEventBusCommandOutput,
   EventBus,
   ListEventBusesCommandInput,
+  UpdateEventBusCommandInput,
+  UpdateEventBusCommandOutput,
 } from "@aws-sdk/client-eventbridge";
-import { busExists, limitExceeded, unsupported, validation } from "./errors.ts";
+import type { CallContext } from "../operation.ts";
+import { busExists, limitExceeded, validation } from "./errors.ts";
 import { MAX_BUSES } from "./limits.ts";
 import type { Output } from "./output.ts";
 import { page } from "./paging.ts";
+import { makeActive, makePending, offeredSource, sourceFor } from "./partner/mod.ts";
+import { policyOf } from "./policy.ts";
 import { type Bus, busName, type EventBridgeState } from "./state.ts";
 import { setTags } from "./tags.ts";
 
@@ -24,8 +29,12 @@ export function createEventBus(
   input: CreateEventBusCommandInput,
 ): Output<CreateEventBusCommandOutput> {
   const name = input.Name!;
-  if (input.EventSourceName !== undefined) throw unsupported("CreateEventBus", "EventSourceName");
-  if (name.includes("/")) throw validation("Event bus name must not contain '/'.");
+  const { EventSourceName: sourceName } = input;
+  const source = sourceName === undefined ? undefined : offeredSource(state, sourceName);
+  if (source === undefined && name.includes("/")) throw validation("Event bus name must not contain '/'.");
+  if (source !== undefined && name !== source.name) {
+    throw validation("The name of a partner event bus must be that of its event source.");
+  }
   if (state.buses.has(name)) throw busExists(name);
   if (state.buses.size >= MAX_BUSES) throw limitExceeded();
   const tags = new Map<string, string>();
@@ -37,15 +46,35 @@ export function createEventBus(
     deadLetterConfig: input.DeadLetterConfig,
     logConfig: input.LogConfig,
   });
+  if (source) makeActive(source);
   return { EventBusArn: bus.arn, ...settings(bus) };
 }
 
 export function deleteEventBus(state: EventBridgeState, input: DeleteEventBusCommandInput): object {
   if (input.Name === "default") throw validation("Cannot delete event bus default.");
   const bus = state.bus(input.Name);
-  if (bus.rules.size > 0) throw validation(`Event bus ${bus.name} can't be deleted since it has rules.`);
+  const own = [...bus.rules.values()].filter((rule) => rule.managedBy === undefined);
+  if (own.length > 0) throw validation(`Event bus ${bus.name} can't be deleted since it has rules.`);
   state.buses.delete(bus.name);
+  const source = sourceFor(state, state.world.account, bus.name);
+  if (source) makePending(state, source);
   return {};
+}
+
+/** What is left out stays as it was; an empty key or ARN takes the setting away. */
+export function updateEventBus(
+  state: EventBridgeState,
+  input: UpdateEventBusCommandInput,
+  { nowMs }: CallContext,
+): Output<UpdateEventBusCommandOutput> {
+  const bus = state.bus(input.Name);
+  const { Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig } = input;
+  if (Description !== undefined) bus.description = Description;
+  if (KmsKeyIdentifier !== undefined) bus.kmsKeyIdentifier = KmsKeyIdentifier || undefined;
+  if (DeadLetterConfig) bus.deadLetterConfig = DeadLetterConfig.Arn ? { ...DeadLetterConfig } : undefined;
+  if (LogConfig) bus.logConfig = { ...LogConfig };
+  bus.modifiedMs = nowMs;
+  return { Arn: bus.arn, Name: bus.name, ...settings(bus) };
 }
 
 export function describeEventBus(
@@ -53,7 +82,7 @@ export function describeEventBus(
   input: DescribeEventBusCommandInput,
 ): Output<DescribeEventBusCommandOutput> {
   const bus = state.bus(input.Name);
-  return { Name: bus.name, Arn: bus.arn, ...settings(bus), ...times(bus) };
+  return { Name: bus.name, Arn: bus.arn, ...settings(bus), ...shownPolicy(bus), ...times(bus) };
 }
 
 export function listEventBuses(state: EventBridgeState, input: ListEventBusesCommandInput): object {
@@ -65,6 +94,7 @@ export function listEventBuses(state: EventBridgeState, input: ListEventBusesCom
       Name: bus.name,
       Arn: bus.arn,
       ...(bus.description === undefined ? undefined : { Description: bus.description }),
+      ...shownPolicy(bus),
       ...times(bus),
     })),
     ...next,
@@ -85,6 +115,11 @@ function settings(bus: Bus) {
   };
 }
 
+function shownPolicy(bus: Bus) {
+  const policy = policyOf(bus);
+  return policy === undefined ? undefined : { Policy: policy };
+}
+
 function times(bus: Bus) {
-  return { CreationTime: new Date(bus.createdMs), LastModifiedTime: new Date(bus.createdMs) };
+  return { CreationTime: new Date(bus.createdMs), LastModifiedTime: new Date(bus.modifiedMs) };
 }

@@ -5,7 +5,7 @@
  */
 import type { Entity } from "../../kernel/mod.ts";
 import { drawLatencyMs } from "../latency.ts";
-import type { AwsWorld, Caller, Outcome } from "../operation.ts";
+import type { AwsWorld } from "../operation.ts";
 import type { AcceptedEvent } from "./event.ts";
 import { type Failure, failureOf, INVALID_JSON } from "./failure.ts";
 import {
@@ -16,9 +16,8 @@ import {
   DELIVERY_LATENCY,
   DUPLICATE_DELAY_MS,
 } from "./limits.ts";
+import { EVENTBRIDGE, send } from "./send.ts";
 import type { EventBridgeState, InFlight, Rule, Target } from "./state.ts";
-
-const EVENTBRIDGE: Caller = { kind: "service", name: "eventbridge" };
 
 /** Which of the two limits of a retry policy ended a delivery. */
 type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
@@ -93,28 +92,18 @@ class Delivery implements InFlight {
   #attempt(): void {
     const payload = this.#payload;
     if (payload === undefined) return this.#giveUp(INVALID_JSON, undefined);
-    const { service, arn, queueUrl, messageGroupId } = this.#target;
     const entity = this.failures === 0 ? this.#entity : this.#entity.child("retry", this.failures);
-    const done = (outcome: Outcome): void => this.#settle(outcome);
-    if (service === "lambda") {
-      const input = { FunctionName: arn, InvocationType: "Event", Payload: payload };
-      this.#world.call("lambda", "Invoke", input, EVENTBRIDGE, entity, done);
-    } else {
-      const input = messageGroupId === undefined
-        ? { QueueUrl: queueUrl, MessageBody: payload }
-        : { QueueUrl: queueUrl, MessageBody: payload, MessageGroupId: messageGroupId };
-      this.#world.call("sqs", "SendMessage", input, EVENTBRIDGE, entity, done);
-    }
+    send(this.#state, this.#target, this.#event, payload, entity, (failure) => this.#settle(failure));
   }
 
-  #settle(outcome: Outcome): void {
-    const failure = failureOf(outcome);
+  #settle(failure: Failure | undefined): void {
     if (failure === undefined) return this.#end("delivered");
     const attempt = ++this.failures;
     this.lastError = failure.code;
     if (!failure.retryable) return this.#giveUp(failure, undefined);
     if (attempt > this.#target.maxRetries) return this.#giveUp(failure, "MaximumRetryAttempts");
-    const retryMs = this.#world.nowMs() + this.#backoffMs(attempt);
+    const waitMs = Math.max(this.#backoffMs(attempt), failure.retryAfterMs ?? 0);
+    const retryMs = this.#world.nowMs() + waitMs;
     const deadlineMs = this.acceptedMs + this.#target.maxAgeMs;
     if (retryMs > deadlineMs) {
       this.#world.at(deadlineMs, () => this.#giveUp(failure, "MaximumEventAgeInSeconds"));

@@ -48,6 +48,59 @@ export function failed(): AwsError {
   });
 }
 
+export function noStatement(): AwsError {
+  return new AwsError("ResourceNotFoundException", "Statement with the provided id does not exist.");
+}
+
+export function policyTooLong(): AwsError {
+  return new AwsError(
+    "PolicyLengthExceededException",
+    "The event bus policy is too long. For more information, see the limits.",
+  );
+}
+
+export function managedRule(name: string): AwsError {
+  return new AwsError(
+    "ManagedRuleException",
+    `${name} is a managed rule. Set 'force' parameter to true to override.`,
+  );
+}
+
+export function noArchive(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
+}
+
+export function noReplay(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Replay ${name} does not exist.`);
+}
+
+/** @param doing What the operation was about to do: `describe`. */
+export function noConnection(doing: string, name: string): AwsError {
+  const message = `Failed to ${doing} the connection(s). Connection '${name}' does not exist.`;
+  return new AwsError("ResourceNotFoundException", message);
+}
+
+export function noApiDestination(doing: string, name: string): AwsError {
+  const message = `Failed to ${doing} the api-destination(s). An api-destination '${name}' does not exist.`;
+  return new AwsError("ResourceNotFoundException", message);
+}
+
+export function noEndpoint(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Endpoint '${name}' does not exist.`);
+}
+
+export function noEventSource(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Event source ${name} does not exist.`);
+}
+
+export function alreadyExists(what: string): AwsError {
+  return new AwsError("ResourceAlreadyExistsException", `${what} already exists.`);
+}
+
+export function invalidState(message: string): AwsError {
+  return new AwsError("InvalidStateException", message);
+}
+
 /** Something that AWS can do with this operation and the emulated service cannot. */
 export function unsupported(operation: string, what: string): AwsError {
   return notEmulated(TITLE, `${operation} with ${what}`);

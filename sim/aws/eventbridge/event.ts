@@ -19,6 +19,8 @@ export interface EventFields {
   /** The detail as it came, and as `JSON.parse` reads it. */
   readonly detailText: string;
   readonly detail: unknown;
+  /** The replay that brought it back from an archive. */
+  readonly replayName?: string;
 }
 
 /** White space beside a token: there is none in what `JSON.stringify` makes. */
@@ -32,28 +34,49 @@ export class AcceptedEvent {
   readonly detailType: string;
   readonly entity: Entity;
   readonly acceptedMs: number;
+  /** Whether a rule of another bus sent it here; it goes to no third bus. */
+  readonly forwarded: boolean;
   readonly #fields: EventFields;
   #text: string | undefined;
 
-  constructor(bus: string, entity: Entity, acceptedMs: number, fields: EventFields) {
+  constructor(bus: string, entity: Entity, acceptedMs: number, fields: EventFields, forwarded = false) {
     this.bus = bus;
     this.id = fields.id;
     this.source = fields.source;
     this.detailType = fields.detailType;
     this.entity = entity;
     this.acceptedMs = acceptedMs;
+    this.forwarded = forwarded;
     this.#fields = fields;
-    this.object = {
-      "version": "0",
-      "id": fields.id,
-      "detail-type": fields.detailType,
-      "source": fields.source,
-      "account": fields.account,
-      "time": fields.time,
-      "region": fields.region,
-      "resources": fields.resources,
-      "detail": fields.detail,
-    };
+    this.object = fields.replayName === undefined
+      ? {
+        "version": "0",
+        "id": fields.id,
+        "detail-type": fields.detailType,
+        "source": fields.source,
+        "account": fields.account,
+        "time": fields.time,
+        "region": fields.region,
+        "resources": fields.resources,
+        "detail": fields.detail,
+      }
+      : {
+        "version": "0",
+        "id": fields.id,
+        "detail-type": fields.detailType,
+        "source": fields.source,
+        "account": fields.account,
+        "time": fields.time,
+        "region": fields.region,
+        "replay-name": fields.replayName,
+        "resources": fields.resources,
+        "detail": fields.detail,
+      };
+  }
+
+  /** What it is made of, for one that goes to another bus or into an archive. */
+  get fields(): EventFields {
+    return this.#fields;
   }
 
   /** What patterns and paths look at. */
@@ -71,9 +94,9 @@ export class AcceptedEvent {
       JSON.stringify(fields.detailType)
     },"source":${
       JSON.stringify(fields.source)
-    },"account":"${fields.account}","time":"${fields.time}","region":"${fields.region}","resources":${
-      JSON.stringify(fields.resources)
-    },"detail":${compact(fields.detailText)}}`;
+    },"account":"${fields.account}","time":"${fields.time}","region":"${fields.region}",${
+      fields.replayName === undefined ? "" : `"replay-name":"${fields.replayName}",`
+    }"resources":${JSON.stringify(fields.resources)},"detail":${compact(fields.detailText)}}`;
   }
 }
 

@@ -16,13 +16,18 @@ export type ErrorCode =
   | "NO_PERMISSIONS"
   | "NO_RESOURCE"
   | "RESOURCE_MODIFICATION_COLLISION"
+  | "SDK_CLIENT_ERROR"
+  | "THIRD_ACCOUNT_HOP_DETECTED"
   | "THROTTLING"
-  | "TIMEOUT";
+  | "TIMEOUT"
+  | "UNKNOWN";
 
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;
+  /** How long the target wants to be left alone. */
+  readonly retryAfterMs?: number;
 }
 
 export const INVALID_JSON: Failure = {
@@ -57,7 +62,10 @@ function failureOfError(error: AwsError): Failure {
   }
 }
 
-function codeOf(error: AwsError): ErrorCode {
+/** What an error of another AWS service is told as. */
+function codeOf(
+  error: AwsError,
+): Exclude<ErrorCode, "SDK_CLIENT_ERROR" | "THIRD_ACCOUNT_HOP_DETECTED" | "UNKNOWN"> {
   if (error.status >= 500) return "INTERNAL_ERROR";
   switch (error.code) {
     case "ThrottlingException":

@@ -4,81 +4,68 @@
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
  */
 import type { Constraint, Constraints } from "../constraints.ts";
+import { ARN, DEAD_LETTER, required, RULE_NAME, TAG_KEY, TAGS, TARGET } from "./inputs_targets.ts";
 
-const BUS_NAME: Constraint = { type: "string", length: [1, 256], pattern: "[/\\.\\-_A-Za-z0-9]+" };
+export const BUS_NAME: Constraint = { type: "string", length: [1, 256], pattern: "[/\\.\\-_A-Za-z0-9]+" };
 const ARN_PREFIX = "(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?";
 const BUS: Constraint = { type: "string", length: [1, 1600], pattern: `${ARN_PREFIX}[/\\.\\-_A-Za-z0-9]+` };
-const RULE_NAME: Constraint = { type: "string", length: [1, 64], pattern: "[\\.\\-_A-Za-z0-9]+" };
-const TARGET_ID: Constraint = RULE_NAME;
-const ARN: Constraint = { type: "string", length: [1, 1600] };
-const DEAD_LETTER: Constraint = { type: "structure", members: { Arn: ARN } };
-const PATTERN: Constraint = { type: "string", length: [0, 4096] };
-const DESCRIPTION: Constraint = { type: "string", length: [0, 512] };
-const TAG_KEY: Constraint = { type: "string", length: [1, 128] };
-const TAGS: Constraint = {
-  type: "list",
-  each: {
-    type: "structure",
-    members: {
-      Key: { ...TAG_KEY, required: true },
-      Value: { type: "string", length: [0, 256], required: true },
-    },
+export const KMS_KEY: Constraint = { type: "string", length: [0, 2048], pattern: "^[a-zA-Z0-9_\\-/:]*$" };
+/** Of what came after rules: archives, replays, connections and the like. */
+export const SHORT_DESCRIPTION: Constraint = { type: "string", length: [0, 512], pattern: ".*" };
+export const PARTNER_SOURCE: Constraint = {
+  type: "string",
+  length: [1, 256],
+  pattern: "aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}",
+};
+const LOG_CONFIG: Constraint = {
+  type: "structure",
+  members: {
+    IncludeDetail: { type: "string", enum: ["NONE", "FULL"] },
+    Level: { type: "string", enum: ["OFF", "ERROR", "INFO", "TRACE"] },
   },
 };
-const PAGE: Constraints = {
+/** Permissions know a bus by its name alone. */
+const PERMISSION_BUS: Constraint = { type: "string", length: [1, 256], pattern: "[\\.\\-_A-Za-z0-9]+" };
+const STATEMENT_ID: Constraint = { type: "string", length: [1, 64], pattern: "[a-zA-Z0-9-_]+" };
+export const PATTERN: Constraint = { type: "string", length: [0, 4096] };
+const DESCRIPTION: Constraint = { type: "string", length: [0, 512] };
+export const PAGE: Constraints = {
   NextToken: { type: "string", length: [1, 2048] },
   Limit: { type: "integer", range: [1, 100] },
 };
-const PATH: Constraint = { type: "string", length: [0, 256] };
-
-function required(constraint: Constraint): Constraint {
-  return { ...constraint, required: true };
-}
-
-const TARGET: Constraints = {
-  Id: required(TARGET_ID),
-  Arn: required(ARN),
-  RoleArn: ARN,
-  Input: { type: "string", length: [0, 8192] },
-  InputPath: PATH,
-  InputTransformer: {
-    type: "structure",
-    members: {
-      InputPathsMap: { type: "map", length: [0, 100], each: PATH },
-      InputTemplate: { type: "string", length: [1, 8192], required: true },
-    },
-  },
-  SqsParameters: {
-    type: "structure",
-    members: { MessageGroupId: { type: "string", length: [0, 100] } },
-  },
-  DeadLetterConfig: DEAD_LETTER,
-  RetryPolicy: {
-    type: "structure",
-    members: {
-      MaximumRetryAttempts: { type: "integer", range: [0, 185] },
-      MaximumEventAgeInSeconds: { type: "integer", range: [60, 86400] },
-    },
-  },
-};
-
 /** Constraints by operation. The number of PutEvents entries is checked by its handler, for the sake of its wording. */
 export const INPUTS = {
   CreateEventBus: {
     Name: required(BUS_NAME),
-    EventSourceName: { type: "string", length: [1, 256], pattern: "aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}" },
+    EventSourceName: PARTNER_SOURCE,
     Description: DESCRIPTION,
-    KmsKeyIdentifier: { type: "string", length: [0, 2048], pattern: "^[a-zA-Z0-9_\\-/:]*$" },
+    KmsKeyIdentifier: KMS_KEY,
     DeadLetterConfig: DEAD_LETTER,
-    LogConfig: {
-      type: "structure",
-      members: {
-        IncludeDetail: { type: "string", enum: ["NONE", "FULL"] },
-        Level: { type: "string", enum: ["OFF", "ERROR", "INFO", "TRACE"] },
-      },
-    },
+    LogConfig: LOG_CONFIG,
     Tags: TAGS,
   },
+  UpdateEventBus: {
+    Name: BUS_NAME,
+    KmsKeyIdentifier: KMS_KEY,
+    Description: DESCRIPTION,
+    DeadLetterConfig: DEAD_LETTER,
+    LogConfig: LOG_CONFIG,
+  },
+  PutPermission: {
+    EventBusName: PERMISSION_BUS,
+    Action: { type: "string", length: [1, 64], pattern: "events:[a-zA-Z]+" },
+    Principal: { type: "string", length: [1, 12], pattern: "(\\d{12}|\\*)" },
+    StatementId: STATEMENT_ID,
+    Condition: {
+      type: "structure",
+      members: {
+        Type: { type: "string", required: true },
+        Key: { type: "string", required: true },
+        Value: { type: "string", required: true },
+      },
+    },
+  },
+  RemovePermission: { StatementId: STATEMENT_ID, EventBusName: PERMISSION_BUS },
   DeleteEventBus: { Name: required(BUS_NAME) },
   DescribeEventBus: { Name: BUS },
   ListEventBuses: { NamePrefix: BUS_NAME, ...PAGE },
@@ -106,7 +93,7 @@ export const INPUTS = {
   RemoveTargets: {
     Rule: required(RULE_NAME),
     EventBusName: BUS,
-    Ids: { type: "list", required: true, length: [1, 100], each: TARGET_ID },
+    Ids: { type: "list", required: true, length: [1, 100], each: RULE_NAME },
   },
   ListTargetsByRule: { Rule: required(RULE_NAME), EventBusName: BUS, ...PAGE },
   ListRuleNamesByTarget: { TargetArn: required(ARN), EventBusName: BUS, ...PAGE },

@@ -12,6 +12,7 @@
 import type { AwsService } from "../operation.ts";
 import { ALL_OPERATIONS } from "./all_operations.ts";
 import { failed, throttled, TITLE } from "./errors.ts";
+import { ingest } from "./ingest.ts";
 import { API_LATENCY } from "./limits.ts";
 import { OPERATIONS } from "./operations.ts";
 import { EventBridgeState } from "./state.ts";
@@ -30,6 +31,6 @@ export function eventbridge(): AwsService<EventBridgeState> {
     throttled,
     failed,
     latency: API_LATENCY,
-    newState: (world) => new EventBridgeState(world),
+    newState: (world) => new EventBridgeState(world, ingest),
   };
 }

@@ -9,8 +9,20 @@ import type {
   PutEventsCommandInput,
 } from "@aws-sdk/client-eventbridge";
 import type { AnyOperation, Operation } from "../operation.ts";
-import { busResource, createEventBus, deleteEventBus, describeEventBus, listEventBuses } from "./buses.ts";
+import { ARCHIVE_OPERATIONS } from "./archive/mod.ts";
+import {
+  busResource,
+  createEventBus,
+  deleteEventBus,
+  describeEventBus,
+  listEventBuses,
+  updateEventBus,
+} from "./buses.ts";
+import { ENDPOINT_OPERATIONS } from "./endpoint_operations.ts";
+import { HTTP_OPERATIONS } from "./http/mod.ts";
 import { INPUTS } from "./inputs.ts";
+import { PARTNER_OPERATIONS } from "./partner/mod.ts";
+import { putPermission, removePermission } from "./policy.ts";
 import { putEvents, putEventsResource } from "./put_events.ts";
 import {
   deleteRule,
@@ -31,14 +43,47 @@ const NAMED = (input: CreateEventBusCommandInput | DescribeEventBusCommandInput)
 const AT_ONCE = "Takes effect at once; at AWS after a short time";
 
 export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>> = {
+  ...ARCHIVE_OPERATIONS,
+  ...ENDPOINT_OPERATIONS,
+  ...HTTP_OPERATIONS,
+  ...PARTNER_OPERATIONS,
   CreateEventBus: {
     input: INPUTS.CreateEventBus,
-    errors: ["ResourceAlreadyExistsException", "LimitExceededException", "ValidationException"],
+    errors: [
+      "LimitExceededException",
+      "ResourceAlreadyExistsException",
+      "ResourceNotFoundException",
+      "ValidationException",
+    ],
     mutates: true,
     resource: NAMED,
     run: createEventBus,
+    differs: "KMS keys, logging and the bus's own DLQ are kept, not used",
+  },
+  UpdateEventBus: {
+    input: INPUTS.UpdateEventBus,
+    errors: NOT_FOUND,
+    mutates: true,
+    resource: NAMED,
+    run: updateEventBus,
+    differs: "KMS keys, logging and the bus's own DLQ are kept, not used",
+  },
+  PutPermission: {
+    input: INPUTS.PutPermission,
+    errors: ["PolicyLengthExceededException", "ResourceNotFoundException", "ValidationException"],
+    mutates: true,
+    resource: busResource,
+    run: putPermission,
     differs:
-      "Partner event sources are refused by name; KMS keys, logging and the bus's own DLQ are kept, not used",
+      "Policies are kept and shown: a world has one account. The messages for a malformed policy and for " +
+      "members that are left out are not verified",
+  },
+  RemovePermission: {
+    input: INPUTS.RemovePermission,
+    errors: ["ResourceNotFoundException", "ValidationException"],
+    mutates: true,
+    resource: busResource,
+    run: removePermission,
   },
   DeleteEventBus: {
     input: INPUTS.DeleteEventBus,
@@ -54,7 +99,6 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
     mutates: false,
     resource: NAMED,
     run: describeEventBus,
-    differs: "Buses have no resource policy",
   },
   ListEventBuses: { input: INPUTS.ListEventBuses, errors: [], mutates: false, run: listEventBuses },
   PutRule: {
@@ -62,6 +106,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
     errors: [
       "InvalidEventPatternException",
       "LimitExceededException",
+      "ManagedRuleException",
       "ResourceNotFoundException",
       "ValidationException",
     ],
@@ -74,11 +119,11 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   DeleteRule: {
     input: INPUTS.Rule,
-    errors: ["ResourceNotFoundException", "ValidationException"],
+    errors: ["ManagedRuleException", "ResourceNotFoundException", "ValidationException"],
     mutates: true,
     resource: busResource,
     run: deleteRule,
-    differs: "There are no managed rules, so Force changes nothing",
+    differs: "Managed rules are those of archives",
   },
   DescribeRule: {
     input: INPUTS.Rule,
@@ -96,7 +141,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   EnableRule: {
     input: INPUTS.Rule,
-    errors: NOT_FOUND,
+    errors: ["ManagedRuleException", "ResourceNotFoundException"],
     mutates: true,
     resource: busResource,
     run: enableRule,
@@ -104,7 +149,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   DisableRule: {
     input: INPUTS.Rule,
-    errors: NOT_FOUND,
+    errors: ["ManagedRuleException", "ResourceNotFoundException"],
     mutates: true,
     resource: busResource,
     run: disableRule,
@@ -112,18 +157,24 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   PutTargets: {
     input: INPUTS.PutTargets,
-    errors: ["ResourceNotFoundException", "LimitExceededException", "ValidationException"],
+    errors: [
+      "LimitExceededException",
+      "ManagedRuleException",
+      "ResourceNotFoundException",
+      "ValidationException",
+    ],
     mutates: true,
     resource: busResource,
     run: putTargets,
     differs:
-      "Targets are Lambda functions and SQS queues of the same account and Region, others are refused by name; " +
-      "neither roles nor resource policies are looked at; the messages for a malformed path, key or ARN are not " +
-      `verified. ${AT_ONCE}`,
+      "Lambda functions, SQS queues, other buses and API destinations of the same account and Region are called; " +
+      "other targets are accepted and fail as resources that do not exist. An event for another bus goes as it is, " +
+      "whatever its input settings. Neither roles nor resource policies are looked at; the messages for a malformed " +
+      `path, key or ARN and for parameters that are missing are not verified. ${AT_ONCE}`,
   },
   RemoveTargets: {
     input: INPUTS.RemoveTargets,
-    errors: NOT_FOUND,
+    errors: ["ManagedRuleException", "ResourceNotFoundException"],
     mutates: true,
     resource: busResource,
     run: removeTargets,
@@ -145,12 +196,12 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   PutEvents: {
     input: INPUTS.PutEvents,
-    errors: ["ValidationException"],
+    errors: ["ResourceNotFoundException", "ValidationException"],
     mutates: true,
     resource: putEventsResource,
     run: putEvents,
     differs:
-      "Global endpoints are refused by name; TraceHeader is not passed on; integers beyond 64 bits are accepted; " +
+      "What is put to a global endpoint goes to this Region's bus; TraceHeader is not passed on; integers beyond 64 bits are accepted; " +
       "a bus of another account is one that does not exist; the retry schedule is an approximation within AWS's " +
       "limits; other 4xx answers of a target than throttling and conflicts are not retried; an InputPath that the " +
       "event does not have is sent as null",

@@ -231,7 +231,7 @@ Deno.test("eventbridge ListTargetsByRule gives back what PutTargets was given", 
   assert.deepEqual(run("ListTargetsByRule", { Rule: "r" }), { Targets: [target] });
 });
 
-Deno.test("eventbridge PutTargets refuses what AWS refuses, and other services by name", () => {
+Deno.test("eventbridge PutTargets refuses what AWS refuses", () => {
   const { run } = world();
   run("PutRule", { Name: "r", EventPattern: PATTERN });
   const put = (target: object) =>
@@ -264,12 +264,23 @@ Deno.test("eventbridge PutTargets refuses what AWS refuses, and other services b
     "Parameter DeadLetterConfig.Arn is not valid. Reason: Provided Arn is not in correct format.",
   );
   validation({ Arn: `${QUEUE}.fifo` }, "Parameter(s) SqsParameters must be specified for target: t.");
-  assert.match(
-    put({ Arn: `arn:aws:sns:us-east-1:${ACCOUNT}:topic` }).message,
-    /PutTargets with a target of service sns of Amazon EventBridge is not emulated yet/,
+  validation({ Arn: "arn:aws:s3:::bucket" }, "s3 is not a supported service for a target.");
+  const machine = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:m`;
+  validation({ Arn: machine }, `RoleArn is required for target ${machine}.`);
+  const role = "arn:aws:iam::000000000000:role/r";
+  validation(
+    { Arn: `arn:aws:ecs:us-east-1:${ACCOUNT}:cluster/c`, RoleArn: role },
+    "Parameter(s) EcsParameters must be specified for target: t.",
   );
-  assert.match(put({ HttpParameters: {} }).message, /PutTargets with HttpParameters/);
-  assert.match(put({ Arn: QUEUE.replace("us-east-1", "eu-west-1") }).message, /another account or Region/);
+  validation(
+    { Arn: `arn:aws:ssm:us-east-1:${ACCOUNT}:document/d`, RoleArn: role },
+    "Parameter(s) RunCommandParameters must be specified for target: t.",
+  );
+  validation(
+    { Arn: `arn:aws:ssm:us-east-1:${ACCOUNT}:document/d`, RunCommandParameters: { RunCommandTargets: [] } },
+    "1 validation error detected: Value '[]' at 'targets.1.member.runCommandParameters.runCommandTargets' failed " +
+      "to satisfy constraint: Member must have length greater than or equal to 1",
+  );
   assert.deepEqual(run("ListTargetsByRule", { Rule: "r" }), { Targets: [] });
 });
 

@@ -17,66 +17,54 @@ import type {
   TestEventPatternCommandInput,
   TestEventPatternCommandOutput,
 } from "@aws-sdk/client-eventbridge";
-import { invalidPattern, limitExceeded, unsupported, validation } from "./errors.ts";
-import { MAX_PATTERN_LENGTH, MAX_RULES_PER_BUS, MAX_WILDCARD_RULES_PER_BUS } from "./limits.ts";
+import { compilePattern, readPattern } from "./compile.ts";
+import { limitExceeded, managedRule, unsupported, validation } from "./errors.ts";
+import { MAX_RULES_PER_BUS, MAX_WILDCARD_RULES_PER_BUS } from "./limits.ts";
+import { newRule } from "./new_rule.ts";
 import type { Output } from "./output.ts";
 import { page } from "./paging.ts";
-import { type EventObject, EventPattern, SyntaxProblem } from "./pattern/mod.ts";
+import { type EventObject, EventPattern } from "./pattern/mod.ts";
+import { reschedule, stopSchedule } from "./schedules.ts";
 import type { Bus, EventBridgeState, Rule } from "./state.ts";
 import { setTags } from "./tags.ts";
 
+/** Of a rule that has a schedule alone: nobody but AWS puts such events, and AWS brings them to the rule itself. */
+const NEVER = new EventPattern('{"source":["aws.events"],"detail-type":["Scheduled Event"],"region":[""]}');
+
+/** A rule has a pattern, a schedule, or both. */
 export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Output<PutRuleCommandOutput> {
   const bus = state.bus(input.EventBusName);
-  if (input.ScheduleExpression) {
-    if (bus.name !== "default") {
-      throw validation("ScheduleExpression is supported only on the default event bus.");
-    }
-    throw unsupported("PutRule", "ScheduleExpression");
+  const { EventPattern: patternText, ScheduleExpression: scheduleText } = input;
+  if (scheduleText && bus.name !== "default") {
+    throw validation("ScheduleExpression is supported only on the default event bus.");
   }
-  const patternText = input.EventPattern;
-  if (!patternText) throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-  const pattern = compile(patternText);
-  if (patternText.length > MAX_PATTERN_LENGTH) throw limitExceeded();
+  if (!patternText && !scheduleText) {
+    throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  }
+  if (scheduleText) throw unsupported("PutRule", "ScheduleExpression");
+  const schedule = undefined;
+  const pattern = patternText ? compilePattern(patternText) : NEVER;
   const name = input.Name!;
   const known = bus.rules.get(name);
+  if (known?.managedBy !== undefined) throw managedRule(name);
   if (known === undefined && bus.rules.size >= MAX_RULES_PER_BUS) throw limitExceeded();
   if (pattern.usesWildcard && wildcardRules(bus, known) >= MAX_WILDCARD_RULES_PER_BUS) throw limitExceeded();
-  const rule = known ?? addRule(state, bus, name, input, pattern, patternText);
+  const rule = known ?? newRule(state, bus, name, pattern, patternText);
+  if (known === undefined) {
+    // Tags are taken when a rule is made and ignored when it is changed, as AWS does.
+    setTags(rule.tags, input.Tags);
+    bus.rules.set(name, rule);
+  }
   rule.pattern = pattern;
-  rule.patternText = patternText;
+  rule.patternText = patternText || undefined;
+  rule.schedule = schedule;
+  rule.scheduleText = scheduleText || undefined;
   rule.state = input.State ?? "ENABLED";
   rule.description = input.Description;
   rule.roleArn = input.RoleArn;
   bus.index.invalidate();
+  reschedule(state, rule);
   return { RuleArn: rule.arn };
-}
-
-/** Tags are taken when a rule is made and ignored when it is changed, as AWS does. */
-function addRule(
-  state: EventBridgeState,
-  bus: Bus,
-  name: string,
-  input: PutRuleCommandInput,
-  pattern: EventPattern,
-  patternText: string,
-): Rule {
-  const { account, region } = state.world;
-  const path = bus.name === "default" ? name : `${bus.name}/${name}`;
-  const rule: Rule = {
-    name,
-    arn: `arn:aws:events:${region}:${account}:rule/${path}`,
-    bus: bus.name,
-    targets: new Map(),
-    tags: new Map(),
-    pattern,
-    patternText,
-    state: "ENABLED",
-    description: undefined,
-    roleArn: undefined,
-  };
-  setTags(rule.tags, input.Tags);
-  bus.rules.set(name, rule);
-  return rule;
 }
 
 function wildcardRules(bus: Bus, except: Rule | undefined): number {
@@ -90,7 +78,9 @@ export function deleteRule(state: EventBridgeState, input: DeleteRuleCommandInpu
   const bus = state.bus(input.EventBusName);
   const rule = bus.rules.get(input.Name!);
   if (rule === undefined) return {};
+  if (rule.managedBy !== undefined && !input.Force) throw managedRule(rule.name);
   if (rule.targets.size > 0) throw validation("Rule can't be deleted since it has targets.");
+  stopSchedule(state, rule);
   bus.rules.delete(rule.name);
   bus.index.invalidate();
   return {};
@@ -138,7 +128,7 @@ export function testEventPattern(
   input: TestEventPatternCommandInput,
 ): Output<TestEventPatternCommandOutput> {
   const event = readTestEvent(input.Event!);
-  return { Result: compile(input.EventPattern!).matches(event) };
+  return { Result: readPattern(input.EventPattern!).matches(event) };
 }
 
 /** What a test event must have. */
@@ -157,18 +147,11 @@ function readTestEvent(text: string): EventObject {
   return event as EventObject;
 }
 
-function compile(text: string): EventPattern {
-  try {
-    return new EventPattern(text);
-  } catch (problem) {
-    if (problem instanceof SyntaxProblem) throw invalidPattern(problem.message);
-    throw problem;
-  }
-}
-
 function switchRule(state: EventBridgeState, rule: Rule, to: "ENABLED" | "DISABLED"): object {
+  if (rule.managedBy !== undefined) throw managedRule(rule.name);
   rule.state = to;
   state.bus(rule.bus).index.invalidate();
+  reschedule(state, rule);
   return {};
 }
 
@@ -176,10 +159,12 @@ function shapeOf(rule: Rule): RuleShape {
   return {
     Name: rule.name,
     Arn: rule.arn,
-    EventPattern: rule.patternText,
+    ...(rule.patternText === undefined ? undefined : { EventPattern: rule.patternText }),
+    ...(rule.scheduleText === undefined ? undefined : { ScheduleExpression: rule.scheduleText }),
     State: rule.state,
     ...(rule.description === undefined ? undefined : { Description: rule.description }),
     ...(rule.roleArn === undefined ? undefined : { RoleArn: rule.roleArn }),
+    ...(rule.managedBy === undefined ? undefined : { ManagedBy: rule.managedBy }),
     EventBusName: rule.bus,
   };
 }

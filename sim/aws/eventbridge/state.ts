@@ -9,16 +9,35 @@ import type {
   RuleState,
   Target as TargetShape,
 } from "@aws-sdk/client-eventbridge";
+import type { Timer } from "../../kernel/mod.ts";
 import type { AwsWorld } from "../operation.ts";
+import type { Archive, Replay } from "./archive/model.ts";
+import type { GlobalEndpoint } from "./endpoint.ts";
 import { noBus, noRule } from "./errors.ts";
-import type { TargetInput } from "./target_input.ts";
+import type { AcceptedEvent } from "./event.ts";
+import type { ApiDestination, Connection } from "./http/model.ts";
+import type { EventSource } from "./partner/model.ts";
 import type { EventPattern } from "./pattern/mod.ts";
+import { POLICY_HEAD, type PolicyStatement } from "./policy.ts";
 import { RuleIndex } from "./rule_index.ts";
+import type { TargetInput } from "./target_input.ts";
+
+/** When a rule with a schedule is due. */
+export interface Timetable {
+  /** The first time after that one, in epoch milliseconds; undefined when there is none any more. */
+  nextMs(afterMs: number): number | undefined;
+}
+
+/**
+ * What a target is, and so how it is called. `absent`: a resource that is not there, because its service is not, or
+ * because it is another account's or Region's.
+ */
+export type TargetKind = "lambda" | "sqs" | "bus" | "api-destination" | "archive" | "absent";
 
 /** A target of a rule. */
 export interface Target {
   readonly id: string;
-  readonly service: "lambda" | "sqs";
+  readonly kind: TargetKind;
   readonly arn: string;
   /** What it was put with, for listing. */
   readonly shape: TargetShape;
@@ -27,7 +46,7 @@ export interface Target {
   readonly input: TargetInput;
   readonly maxRetries: number;
   readonly maxAgeMs: number;
-  /** The URL of its queue; empty for a function. */
+  /** The URL of its queue; empty for what is no queue. */
   readonly queueUrl: string;
   readonly messageGroupId: string | undefined;
   /** The URL of the queue for events that could not be delivered. */
@@ -41,11 +60,18 @@ export interface Rule {
   readonly bus: string;
   readonly targets: Map<string, Target>;
   readonly tags: Map<string, string>;
+  /** That of a rule which has a schedule alone matches nothing. */
   pattern: EventPattern;
-  patternText: string;
+  patternText: string | undefined;
+  scheduleText: string | undefined;
+  schedule: Timetable | undefined;
+  /** The next time of its schedule. */
+  timer: Timer | undefined;
   state: RuleState;
   description: string | undefined;
   roleArn: string | undefined;
+  /** The AWS service that made it, and alone may change it. */
+  readonly managedBy: string | undefined;
 }
 
 /** An event bus. */
@@ -53,10 +79,15 @@ export interface Bus {
   readonly name: string;
   readonly arn: string;
   readonly createdMs: number;
-  readonly description: string | undefined;
-  readonly kmsKeyIdentifier: string | undefined;
-  readonly deadLetterConfig: DeadLetterConfig | undefined;
-  readonly logConfig: LogConfig | undefined;
+  modifiedMs: number;
+  description: string | undefined;
+  kmsKeyIdentifier: string | undefined;
+  deadLetterConfig: DeadLetterConfig | undefined;
+  logConfig: LogConfig | undefined;
+  /** The statements of its resource policy, in the order in which they were put. */
+  policy: PolicyStatement[];
+  /** The `Version` and `Id` of a policy that was put whole. */
+  policyHead: Readonly<Record<string, string>>;
   readonly rules: Map<string, Rule>;
   readonly tags: Map<string, string>;
   readonly index: RuleIndex;
@@ -76,23 +107,52 @@ export interface InFlight {
   readonly lastError: string | undefined;
 }
 
+/**
+ * Gives an event to a bus.
+ *
+ * @param only Of the rules that match, those that get it. Default: all.
+ */
+export type Ingest = (
+  state: EventBridgeState,
+  event: AcceptedEvent,
+  detailText: string,
+  only?: (rule: Rule) => boolean,
+) => void;
+
 export class EventBridgeState {
   readonly world: AwsWorld;
+  /** For what brings events to buses from within: a target that is one. */
+  readonly ingest: Ingest;
   readonly buses = new Map<string, Bus>();
+  readonly archives = new Map<string, Archive>();
+  readonly replays = new Map<string, Replay>();
+  readonly connections = new Map<string, Connection>();
+  readonly apiDestinations = new Map<string, ApiDestination>();
+  readonly endpoints = new Map<string, GlobalEndpoint>();
+  /** Partner event sources that this account offers, by the account that each is for, and by their names. */
+  readonly eventSources = new Map<string, EventSource>();
+  /** How often the schedule of a rule of that name has come round. */
+  readonly rounds = new Map<string, number>();
   /** Deliveries that have neither ended well nor been given up, in the order in which they began. */
   readonly inFlight = new Set<InFlight>();
 
-  constructor(world: AwsWorld) {
+  constructor(world: AwsWorld, ingest: Ingest) {
     this.world = world;
+    this.ingest = ingest;
     this.addBus("default", {});
   }
 
   /** A bus by its name or ARN. @throws {AwsError} There is none. */
   bus(nameOrArn: string | undefined): Bus {
-    const name = busName(nameOrArn);
-    const bus = this.buses.get(name);
-    if (bus === undefined) throw noBus(name);
+    const bus = this.buses.get(this.busKey(nameOrArn));
+    if (bus === undefined) throw noBus(busName(nameOrArn));
     return bus;
+  }
+
+  /** The name of a bus of this account and Region; of any other it is the ARN, which no bus is named by. */
+  busKey(nameOrArn: string | undefined): string {
+    const name = busName(nameOrArn);
+    return nameOrArn?.startsWith("arn:") && nameOrArn !== this.arn(`event-bus/${name}`) ? nameOrArn : name;
   }
 
   /** A rule of a bus. @throws {AwsError} There is no such bus or rule. */
@@ -101,6 +161,11 @@ export class EventBridgeState {
     const rule = bus.rules.get(name);
     if (rule === undefined) throw noRule(name, bus.name);
     return rule;
+  }
+
+  /** The ARN of something of this account and Region: `arn:aws:events:us-east-1:000000000000:archive/a`. */
+  arn(resource: string): string {
+    return `arn:aws:events:${this.world.region}:${this.world.account}:${resource}`;
   }
 
   addBus(
@@ -114,14 +179,18 @@ export class EventBridgeState {
     },
   ): Bus {
     const { account, region } = this.world;
+    const nowMs = Math.floor(this.world.nowMs());
     const bus: Bus = {
       name,
       arn: `arn:aws:events:${region}:${account}:event-bus/${name}`,
-      createdMs: Math.floor(this.world.nowMs()),
+      createdMs: nowMs,
+      modifiedMs: nowMs,
       description: options.description,
       kmsKeyIdentifier: options.kmsKeyIdentifier,
       deadLetterConfig: options.deadLetterConfig && { ...options.deadLetterConfig },
       logConfig: options.logConfig && { ...options.logConfig },
+      policy: [],
+      policyHead: POLICY_HEAD,
       rules: new Map(),
       tags: options.tags ?? new Map(),
       index: new RuleIndex(),

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 import type { InputTransformer, Target as TargetShape } from "@aws-sdk/client-eventbridge";
-import { unsupported, validation } from "./errors.ts";
+import { validation } from "./errors.ts";
 import type { AcceptedEvent } from "./event.ts";
 import { type JsonPath, parseJsonPath } from "./json_path.ts";
 import { JsonTokens, SyntaxProblem } from "./pattern/mod.ts";
@@ -176,24 +176,5 @@ function jsonProblem(text: string, lines: boolean): string | undefined {
       if (!(problem instanceof SyntaxProblem)) throw problem;
       return problem.message.slice(problem.message.lastIndexOf("[Source:"));
     }
-  }
-}
-
-/** Members of a target that only other kinds of targets use. */
-const FOREIGN_PARAMETERS = [
-  "KinesisParameters",
-  "RunCommandParameters",
-  "EcsParameters",
-  "BatchParameters",
-  "HttpParameters",
-  "RedshiftDataParameters",
-  "SageMakerPipelineParameters",
-  "AppSyncParameters",
-] as const;
-
-/** @throws {AwsError} The target has parameters for a service that is not emulated as a target. */
-export function refuseForeignParameters(target: TargetShape): void {
-  for (const name of FOREIGN_PARAMETERS) {
-    if (target[name] !== undefined && target[name] !== null) throw unsupported("PutTargets", name);
   }
 }

@@ -4,14 +4,15 @@
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
  */
 import type { Case, Given } from "../case.ts";
+import { ARCHIVE_CASES } from "./eventbridge_archives.ts";
+import { BUS, BUS_ARN, INVALID, NOT_FOUND, PATTERN, TOO_MANY } from "./eventbridge_fixtures.ts";
+import { HTTP_CASES } from "./eventbridge_http.ts";
+import { ENDPOINT_CASES, PARTNER_CASES } from "./eventbridge_partners.ts";
 
-const BUS_ARN = "arn:aws:events:us-east-1:000000000000:event-bus/b";
 const RULE_ARN = "arn:aws:events:us-east-1:000000000000:rule/b/r";
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:q";
-const PATTERN = JSON.stringify({ source: ["orders"] });
 
 const QUEUE: Given = ["sqs", "CreateQueue", { QueueName: "q" }];
-const BUS: Given = ["eventbridge", "CreateEventBus", { Name: "b", Tags: [{ Key: "team", Value: "a" }] }];
 const RULE: Given = ["eventbridge", "PutRule", { Name: "r", EventBusName: "b", EventPattern: PATTERN }];
 const TARGET = {
   Id: "t",
@@ -23,19 +24,214 @@ const TARGET = {
 const TARGETED: Given = ["eventbridge", "PutTargets", { Rule: "r", EventBusName: "b", Targets: [TARGET] }];
 const ON_RULE = { Name: "r", EventBusName: "b" };
 
-const NOT_FOUND = {
-  error: "ResourceNotFoundException",
-  instance: "ResourceNotFoundException",
-  members: { $fault: "client" },
-} as const;
-const INVALID = { error: "ValidationException", instance: null, members: { $fault: "client" } } as const;
-const TOO_MANY = {
-  error: "LimitExceededException",
-  instance: "LimitExceededException",
-  attempts: 3,
+const POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Id: "p",
+  Statement: [{
+    Sid: "s",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "events:ListRules",
+    Resource: "*",
+  }],
+});
+const STATEMENT = {
+  EventBusName: "b",
+  Action: "events:PutEvents",
+  Principal: "123456789012",
+  StatementId: "s",
+};
+const TOO_LONG = {
+  error: "PolicyLengthExceededException",
+  instance: "PolicyLengthExceededException",
 } as const;
 
 export const EVENTBRIDGE: readonly Case[] = [
+  ...ARCHIVE_CASES,
+  ...ENDPOINT_CASES,
+  ...HTTP_CASES,
+  ...PARTNER_CASES,
+  {
+    name: "UpdateEventBus answers with what the bus has now",
+    given: [BUS],
+    call: ["UpdateEventBus", { Name: "b", Description: "d", LogConfig: { Level: "INFO" } }],
+    output: { Arn: BUS_ARN, Name: "b", Description: "d", LogConfig: { Level: "INFO" } },
+  },
+  {
+    name: "UpdateEventBus without a name is about the default bus",
+    call: ["UpdateEventBus", { Description: "d" }],
+    output: { Name: "default", Description: "d" },
+  },
+  { name: "UpdateEventBus does not find a bus", call: ["UpdateEventBus", { Name: "b" }], ...NOT_FOUND },
+  {
+    name: "UpdateEventBus refuses a level of logging",
+    given: [BUS],
+    call: ["UpdateEventBus", { Name: "b", LogConfig: { Level: "LOUD" } }],
+    ...INVALID,
+  },
+  {
+    name: "PutPermission has an empty output",
+    given: [BUS],
+    call: ["PutPermission", STATEMENT],
+    output: {},
+  },
+  {
+    name: "a policy shows its statements in the order in which they were put",
+    given: [
+      BUS,
+      ["eventbridge", "PutPermission", STATEMENT],
+      ["eventbridge", "PutPermission", {
+        ...STATEMENT,
+        Principal: "*",
+        StatementId: "t",
+        Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: "o-1" },
+      }],
+    ],
+    call: ["DescribeEventBus", { Name: "b" }],
+    output: {
+      Policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "s",
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::123456789012:root" },
+            Action: "events:PutEvents",
+            Resource: BUS_ARN,
+          },
+          {
+            Sid: "t",
+            Effect: "Allow",
+            Principal: "*",
+            Action: "events:PutEvents",
+            Resource: BUS_ARN,
+            Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+          },
+        ],
+      }),
+    },
+  },
+  {
+    name: "PutPermission with a whole policy takes the place of all statements",
+    given: [
+      BUS,
+      ["eventbridge", "PutPermission", STATEMENT],
+      ["eventbridge", "PutPermission", { EventBusName: "b", Policy: POLICY }],
+    ],
+    call: ["DescribeEventBus", { Name: "b" }],
+    output: { Policy: POLICY },
+  },
+  { name: "PutPermission does not find a bus", call: ["PutPermission", STATEMENT], ...NOT_FOUND },
+  {
+    name: "PutPermission allows no other action",
+    given: [BUS],
+    call: ["PutPermission", { ...STATEMENT, Action: "events:PutRule" }],
+    ...INVALID,
+  },
+  {
+    name: "PutPermission refuses a principal that is no account",
+    given: [BUS],
+    call: ["PutPermission", { ...STATEMENT, Principal: "12345" }],
+    ...INVALID,
+  },
+  {
+    name: "PutPermission refuses a condition for one account",
+    given: [BUS],
+    call: ["PutPermission", {
+      ...STATEMENT,
+      Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: "o-1" },
+    }],
+    ...INVALID,
+  },
+  {
+    name: "PutPermission refuses a policy that is none",
+    given: [BUS],
+    call: ["PutPermission", { EventBusName: "b", Policy: "{" }],
+    ...INVALID,
+  },
+  {
+    name: "PutPermission refuses a policy of more than 10 KB",
+    given: [BUS],
+    call: ["PutPermission", { EventBusName: "b", Policy: POLICY.replace('"p"', `"${"p".repeat(10_240)}"`) }],
+    ...TOO_LONG,
+  },
+  {
+    name: "RemovePermission has an empty output",
+    given: [BUS, ["eventbridge", "PutPermission", STATEMENT]],
+    call: ["RemovePermission", { EventBusName: "b", StatementId: "s" }],
+    output: {},
+  },
+  {
+    name: "RemovePermission of all needs none",
+    given: [BUS],
+    call: ["RemovePermission", { EventBusName: "b", RemoveAllPermissions: true }],
+    output: {},
+  },
+  {
+    name: "RemovePermission does not find a statement",
+    given: [BUS],
+    call: ["RemovePermission", { EventBusName: "b", StatementId: "s" }],
+    ...NOT_FOUND,
+  },
+  {
+    name: "RemovePermission does not find a bus",
+    call: ["RemovePermission", { EventBusName: "b", StatementId: "s" }],
+    ...NOT_FOUND,
+  },
+  {
+    name: "RemovePermission without a statement",
+    given: [BUS],
+    call: ["RemovePermission", { EventBusName: "b" }],
+    ...INVALID,
+  },
+  {
+    name: "PutEvents does not find an endpoint",
+    call: ["PutEvents", {
+      EndpointId: "abcde.veo",
+      Entries: [{ Source: "orders", DetailType: "Created", Detail: "{}" }],
+    }],
+    error: "Error",
+    status: 0,
+    instance: null,
+  },
+  {
+    name: "PutTargets takes targets whose services are not here",
+    given: [BUS, RULE],
+    call: ["PutTargets", {
+      Rule: "r",
+      EventBusName: "b",
+      Targets: [
+        { Id: "topic", Arn: "arn:aws:sns:us-east-1:000000000000:t" },
+        { Id: "log", Arn: "arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/l" },
+        {
+          Id: "machine",
+          Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:m",
+          RoleArn: "arn:aws:iam::000000000000:role/r",
+        },
+      ],
+    }],
+    output: { FailedEntryCount: 0 },
+  },
+  {
+    name: "PutTargets wants a role for a state machine",
+    given: [BUS, RULE],
+    call: ["PutTargets", {
+      Rule: "r",
+      EventBusName: "b",
+      Targets: [{ Id: "t", Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:m" }],
+    }],
+    ...INVALID,
+  },
+  {
+    name: "PutTargets refuses a service that has no targets",
+    given: [BUS, RULE],
+    call: ["PutTargets", {
+      Rule: "r",
+      EventBusName: "b",
+      Targets: [{ Id: "t", Arn: "arn:aws:s3:::bucket" }],
+    }],
+    ...INVALID,
+  },
   {
     name: "CreateEventBus answers with the ARN",
     call: ["CreateEventBus", { Name: "b", Description: "orders", Tags: [{ Key: "team", Value: "a" }] }],
@@ -352,12 +548,6 @@ export const EVENTBRIDGE: readonly Case[] = [
     name: "ListTagsForResource refuses an ARN that is none",
     call: ["ListTagsForResource", { ResourceARN: "b" }],
     ...INVALID,
-  },
-  {
-    name: "an operation that is not emulated is answered by name",
-    call: ["ListArchives", {}],
-    error: "UnknownOperationException",
-    instance: null,
   },
   {
     name: "a call that is throttled for ever",

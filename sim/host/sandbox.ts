@@ -57,6 +57,7 @@ class NodeSandbox implements Sandbox, Owner {
   #thawed: (() => void)[] = [];
   #requestId = "";
   #crashAtCall: number | undefined;
+  #onLog: ((text: string) => void) | undefined;
   #sent = 0;
   #done: ((result: InvocationResult) => void) | undefined;
   /** How it died, where its own code was to blame. */
@@ -100,6 +101,7 @@ class NodeSandbox implements Sandbox, Owner {
     if (this.#death) return done(this.#death);
     this.#requestId = request.requestId;
     this.#crashAtCall = request.crashAtCall;
+    this.#onLog = request.onLog;
     this.#sent = 0;
     this.#done = done;
     this.#state = "running";
@@ -112,6 +114,7 @@ class NodeSandbox implements Sandbox, Owner {
       // A handler may settle long after its sandbox died or its invocation ended; only the first answer counts.
       if (this.#done !== done) return;
       this.#done = undefined;
+      this.#onLog = undefined;
       this.#state = "frozen";
       done(result());
     };
@@ -212,8 +215,11 @@ class NodeSandbox implements Sandbox, Owner {
     return {
       callbackWaitsForEmptyEventLoop: true,
       functionName,
-      functionVersion: "$LATEST",
-      invokedFunctionArn: functionArn,
+      functionVersion: this.#options.version,
+      invokedFunctionArn: request.invokedArn ?? functionArn,
+      ...(request.clientContext === undefined
+        ? undefined
+        : { clientContext: JSON.parse(request.clientContext) }),
       memoryLimitInMB: String(memoryMb),
       awsRequestId: request.requestId,
       logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME ?? `/aws/lambda/${functionName}`,
@@ -225,6 +231,9 @@ class NodeSandbox implements Sandbox, Owner {
   #write(line: string): void {
     if (this.#state === "dead") return;
     this.#host.journal.write({ type: "log", function: this.functionName, requestId: this.#requestId, line });
+    this.#onLog?.(
+      `${new Date(Math.floor(this.#host.world.nowMs())).toISOString()}\t${this.#requestId}\tINFO\t${line}\n`,
+    );
   }
 
   #scope() {

@@ -1,5 +1,7 @@
 /** What goes over the wire, without a socket. */
 
+import type { ByteFeed } from "./event_stream.ts";
+
 /** The parameters of a query string; a list where one comes more than once. */
 export type Query = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
@@ -17,6 +19,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
+  /** What follows in the place of the body, as it comes: an event stream. */
+  readonly stream?: ByteFeed;
 }
 
 /** The first value of a parameter. */

@@ -15,6 +15,7 @@ import { ANY_WORDING, DYNAMODB_WORDING, misfit } from "./shape.ts";
 import { writeBareError, writeXml, writeXmlError } from "./xml.ts";
 
 export { type Address, addressOf } from "./address.ts";
+export type { ByteFeed } from "./event_stream.ts";
 export { parseQuery, type Query, type WireRequest, type WireResponse } from "./message.ts";
 export {
   type Protocol,

@@ -1,6 +1,8 @@
 /** AWS's REST JSON protocol: which operation a method and path mean, and members bound to path, query and headers. */
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { AwsError } from "../aws/errors.ts";
+import { EventFeed } from "../aws/event_feed.ts";
+import { type ByteFeed, EVENT_STREAM_TYPE, eventMessages } from "./event_stream.ts";
 import { readJson, writeJson } from "./json.ts";
 import { queryValue, queryValues, type WireRequest, type WireResponse } from "./message.ts";
 import type { WireOperation, WireService } from "./schemas.ts";
@@ -10,6 +12,8 @@ interface Route {
   readonly method: string;
   readonly pattern: RegExp;
   readonly labels: readonly string[];
+  /** What the query has to hold beside the members that are bound to it: `find=LayerVersion`. */
+  readonly literal: readonly [name: string, value: string] | undefined;
 }
 
 interface Binding {
@@ -28,10 +32,15 @@ function routesOf(service: WireService): readonly Route[] {
   routes = [...service.operations.values()].flatMap((operation): Route[] => {
     if (!operation.http) return [];
     const { method, labels } = operation.http;
-    const path = operation.http.path.split("?")[0]!.replace(/\/$/, "");
+    const [template, query] = operation.http.path.split("?") as [string, string?];
+    const [name, value = ""] = query?.split("=") ?? [];
+    const path = template.replace(/\/$/, "");
     const source = path.replace(/\{[^}]+\}/g, "([^/]+)");
-    return [{ operation, method, pattern: new RegExp(`^${source}/?$`), labels }];
+    const literal = name === undefined ? undefined : [name, value] as const;
+    return [{ operation, method, pattern: new RegExp(`^${source}/?$`), labels, literal }];
   });
+  // Of two operations at one path, that which wants more is asked first.
+  routes = [...routes.filter(({ literal }) => literal), ...routes.filter(({ literal }) => !literal)];
   ROUTES.set(service, routes);
   return routes;
 }
@@ -49,9 +58,9 @@ export interface RestMatch {
 
 /** The operation that a request means, by its method and path; undefined when none fits. */
 export function matchRest(service: WireService, request: WireRequest): RestMatch | undefined {
-  for (const { operation, method, pattern, labels } of routesOf(service)) {
+  for (const { operation, method, pattern, labels, literal } of routesOf(service)) {
     const match = method === request.method ? pattern.exec(request.path) : null;
-    if (match) {
+    if (match && (literal === undefined || queryValue(request.query, literal[0]) === literal[1])) {
       return { operation, labels: new Map(labels.map((label, i) => [label, match[i + 1] ?? ""])) };
     }
   }
@@ -71,7 +80,7 @@ export function readRest({ operation, labels }: RestMatch, request: WireRequest)
   for (const [name, member] of schema.structIterator()) {
     const binding = bindingOf(member);
     if (binding.httpLabel) {
-      input[name] = decodedLabel(name, labels.get(name) ?? "");
+      setScalar(input, name, member, decodedLabel(name, labels.get(name) ?? ""));
     } else if (binding.httpQuery) {
       if (member.isListSchema()) setList(input, name, queryValues(request.query, binding.httpQuery));
       else setScalar(input, name, member, queryValue(request.query, binding.httpQuery));
@@ -128,6 +137,7 @@ export function writeRest(operation: WireOperation, output: Readonly<Record<stri
   const headers: Record<string, string> = {};
   let status = operation.http?.status ?? 200;
   let payload: Uint8Array | undefined;
+  let stream: ByteFeed | undefined;
   const rest: Record<string, unknown> = {};
   let bound = false;
   for (const [name, member] of operation.output.structIterator()) {
@@ -136,13 +146,15 @@ export function writeRest(operation: WireOperation, output: Readonly<Record<stri
     if (binding.httpPayload) {
       bound = true;
       if (value instanceof Uint8Array) payload = value;
+      else if (value instanceof EventFeed) stream = eventMessages(member, value);
       else if (value !== undefined) payload = writeJson(member, value as object);
     } else if (value === undefined) continue;
     else if (binding.httpHeader) headers[binding.httpHeader.toLowerCase()] = String(value);
     else if (binding.httpResponseCode) status = Number(value);
     else rest[name] = value;
   }
-  headers["content-type"] = "application/json";
+  headers["content-type"] = stream ? EVENT_STREAM_TYPE : "application/json";
+  if (stream) return { status, headers, body: new Uint8Array(), stream };
   const body = bound
     ? payload ?? new Uint8Array()
     : status === 204

@@ -1,7 +1,9 @@
 /** What the SDK adds to inputs on their way out, and to outputs on their way in, for calls of the transport `direct`. */
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { generateIdempotencyToken, Uint8ArrayBlobAdapter } from "@smithy/core/serde";
+import { EventFeed } from "../../aws/event_feed.ts";
 import { arrangeMembers, type WireOperation } from "../../wire/mod.ts";
+import { iterable } from "./response.ts";
 
 /** What the SDK does for one operation. */
 interface Reading {
@@ -52,9 +54,16 @@ export function withTokens(operation: WireOperation, input: object): object {
 /** Makes an output what the SDK would have read of the response. */
 export function outputOf(operation: WireOperation, output: object, requestId: string): object {
   const { payload, status, arrange } = readingOf(operation);
-  const result = arrange(output) as Record<string, unknown>;
+  const feed = payload === undefined ? undefined : (output as Record<string, unknown>)[payload];
+  const streams = feed instanceof EventFeed;
+  const result = arrange(streams ? { ...output, [payload!]: undefined } : output) as Record<string, unknown>;
   let httpStatusCode = operation.http?.status ?? 200;
   if (status !== undefined) httpStatusCode = Number(result[status] ?? httpStatusCode);
+  if (streams) {
+    result[payload!] = iterable(feed);
+    result.$metadata = { httpStatusCode, requestId, extendedRequestId: undefined, cfId: undefined };
+    return result;
+  }
   const bytes = payload === undefined ? undefined : result[payload] as Uint8Array<ArrayBuffer> | undefined;
   if (bytes?.length) result[payload!] = Uint8ArrayBlobAdapter.mutate(bytes);
   else if (bytes) delete result[payload!];

@@ -17,9 +17,32 @@ export function responseOf(
   { outcome, requestId }: Arrived,
 ): HttpResponse {
   if (outcome.lost) throw connectionLost();
-  const { status, headers, body } = outcome.error
+  const { status, headers, body, stream } = outcome.error
     ? encodeError(service, outcome.error, requestId)
     : encodeOutput(service, operation, outcome.output, requestId);
   headers.date = new natives.Date(world.nowMs()).toUTCString();
-  return { statusCode: status, headers, body };
+  return { statusCode: status, headers, body: stream ? iterable(stream) : body };
+}
+
+/** What a feed gives, one after the other, for whoever awaits each. */
+export function iterable<E>(
+  feed: { listen(listener: (event: E | undefined) => void): void },
+): AsyncIterable<E> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      const arrived: E[] = [];
+      let ended = false;
+      let wake = (): void => {};
+      feed.listen((event) => {
+        if (event === undefined) ended = true;
+        else arrived.push(event);
+        wake();
+      });
+      for (;;) {
+        while (arrived.length > 0) yield arrived.shift()!;
+        if (ended) return;
+        await new Promise<void>((resolve) => wake = resolve);
+      }
+    },
+  };
 }

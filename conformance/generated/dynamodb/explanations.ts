@@ -39,7 +39,104 @@ function without(answer: string, ...members: readonly string[]): string {
 const KEY_MISMATCH =
   /^(The provided key element does not match the schema|One or more parameter values were invalid: (Missing the key|Type mismatch for key ))/;
 
+/** What a request is refused with that is wrong whatever table it is about. */
+const OF_REQUEST =
+  /^(Invalid \w+Expression: |ExpressionAttribute|Value provided in ExpressionAttribute|One or more parameter values were invalid: (Input collection|An? (string|number) set|Binary sets|Null attribute|Value|AttributeValue|ComparisonOperator|Invalid number|Exists|Only DELETE|ADD action|DELETE action|Duplicate value)|Input collection|Supplied AttributeValue|The parameter cannot be converted|Number (over|under)flow|Attempting to store|Nesting Levels|Item size has exceeded|Empty attribute name|The provided starting key is invalid|Conditions can be|KeyConditionExpressions |Invalid (condition|operator)|Query key condition not supported|The BETWEEN condition|ConditionalOperator |Can not use both|Cannot specify|Return values set|The Segment parameter|Too many items|TransactItems can only|Invalid Request|Transaction request cannot|Either the KeyConditions|Key attributes must be scalars)/;
+
+/** What DynamoDB Local refuses a request with when it has looked at the table. */
+const OF_TABLE =
+  /^(Cannot do operations on a non-existent table|Requested resource not found|The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: (Type mismatch for|Size limit exceeded|Missing the key)|Type mismatch for attribute to update|Invalid attribute value type|Consistent read cannot be true|Hash primary key values must be|Exclusive Start Key must have|One or more parameter values are not valid|The table does not have the specified index|Key attributes must be scalars|Query condition missed|The conditional request failed|The provided key element)/;
+
+const UPDATE_FAULT =
+  /^(The document path provided in the update expression is invalid for update|An operand in the update expression has an incorrect data type|The provided expression refers to an attribute that does not exist in the item|Type mismatch for attribute to update)$/;
+
 const EXPLANATIONS: readonly Explanation[] = [
+  {
+    why:
+      "AWS looks at a request by itself before it looks for the table; DynamoDB Local looks at the table, and at the " +
+      "keys of the request, before it reads some of the expressions.",
+    when: (ours, theirs) => OF_REQUEST.test(messageOf(ours)) && OF_TABLE.test(messageOf(theirs)),
+  },
+  words(
+    "A starting key outside of what is queried: AWS tells of the partition unless the condition is about the sort key.",
+    /^The provided starting key does not match the range key predicate$/,
+    /^(The provided starting key is outside query boundaries based on provided conditions|The query can return at most one row and cannot be restarted)$/,
+  ),
+  words(
+    "An update of the key is refused whatever the item and the condition (API_UpdateItem, UpdateExpression).",
+    /^(The conditional request failed|Transaction cancelled, .*)$/,
+    /^One or more parameter values were invalid: (Cannot update attribute .* This attribute is part of the key|Type mismatch for Index Key)/,
+  ),
+  words(
+    "A broken call of DynamoDB Local: AWS does not answer a request with InternalFailure.",
+    /^The request processing has failed because of an unknown error/,
+    /^/,
+  ),
+  words(
+    "AWS says which attribute of which index a value does not fit, and refuses an update that makes such a value; " +
+      "DynamoDB Local lets some pass.",
+    /^(One or more parameter values were invalid: (Type mismatch for Index Key|Size limit exceeded)|Invalid attribute value type|Updates on index keys must be of the same data type as the key attribute|)$/,
+    /^(One or more parameter values were invalid: (Type mismatch for Index Key .*|Size of hashkey .*|Aggregated size .*)|The update expression attempted to update the secondary index key to unsupported type)$/,
+  ),
+  words(
+    "A key that is too large is told of by its own limit.",
+    /^(Hash primary key values must be under|One or more parameter values were invalid: Size limit exceeded)/,
+    /^One or more parameter values were invalid: (Size of hashkey|Aggregated size of all range keys)/,
+  ),
+  words(
+    "AWS ends this message with a full stop.",
+    /contains duplicates( for key .*)?$/,
+    /contains duplicates\.( for key .*)?$/,
+  ),
+  words(
+    "AWS names the type as requests do: S, N.",
+    /^One or more parameter values were invalid: (ADD|DELETE) action .* for the type [A-Z_]+$/,
+    /^One or more parameter values were invalid: (ADD|DELETE) action .* for the type [A-Z]+$/,
+  ),
+  words(
+    "A number in a message: AWS's is canonical.",
+    /The BETWEEN operator requires upper bound/,
+    /The BETWEEN operator requires upper bound/,
+  ),
+  words(
+    "An update that does not fit its item in more than one way: the fault that is told is that of one action, by the " +
+      "order of a hash table.",
+    UPDATE_FAULT,
+    UPDATE_FAULT,
+  ),
+  words(
+    "Which two of more overlapping paths are named depends on the engine.",
+    /^Invalid \w+Expression: Two document paths (overlap|conflict) with each other/,
+    /^Invalid \w+Expression: Two document paths (overlap|conflict) with each other/,
+  ),
+  words(
+    "An item must not be in a transaction twice (API_TransactWriteItems): AWS sees that before it looks at items.",
+    /^(The document path provided|An operand in the update|The provided expression refers|Type mismatch|Transaction cancelled|)/,
+    /^Transaction request cannot include multiple operations on one item$/,
+  ),
+  {
+    why:
+      "A token of a transaction that was cancelled has not been used for one; DynamoDB Local remembers it.",
+    when: (_, theirs) => codeOf(theirs) === "IdempotentParameterMismatchException",
+  },
+  words(
+    "A starting key of the wrong shape is invalid.",
+    /^(Exclusive Start Key must have same size as table's key schema|Type mismatch for attribute to update|Invalid attribute value type|The number of conditions on the keys is invalid)$/,
+    /^The provided starting key is invalid/,
+  ),
+  {
+    why:
+      "Parameters of a BatchGetItem are of one kind for each table; DynamoDB Local mixes up those of several.",
+    when: (ours, theirs, { operation }) =>
+      operation === "BatchGetItem" &&
+      messageOf(theirs).startsWith("Can not use both expression and non-expression"),
+  },
+  {
+    why: "A read of nothing takes half a unit, or one (read-write-operations.html).",
+    when: (ours, theirs, { operation }) =>
+      (operation === "Query" || operation === "Scan") && theirs.includes('"CapacityUnits":0,') &&
+      without(ours, "ConsumedCapacity") === without(theirs, "ConsumedCapacity"),
+  },
   words(
     "A table that is not there: AWS answers a data operation with `Requested resource not found`.",
     /^Cannot do operations on a non-existent table$/,
@@ -62,7 +159,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   words(
     "A key of the wrong shape: `The provided key element does not match the schema` for keys, and what is missing or " +
       "of the wrong type for items.",
-    /^(The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: Type mismatch for key|Type mismatch for attribute to update)$/,
+    /^(The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: Type mismatch for key|Type mismatch for attribute to update|Invalid attribute value type)$/,
     KEY_MISMATCH,
   ),
   words(

@@ -407,7 +407,7 @@ function transactWrite(draw: Draw, tables: readonly DrawnTable[], faults: number
   return {
     TransactItems: draw.chance(faults * 0.05) ? [] : items,
     ...(draw.chance(0.1)
-      ? { ClientRequestToken: draw.pick(["t1", "t2", ...(faults > 0 ? ["", "t".repeat(37)] : [])]) }
+      ? { ClientRequestToken: draw.chance(0.9) ? `token-${draw.int(1e9)}` : draw.pick(["", "t".repeat(37)]) }
       : undefined),
     ...new OneDraw(draw, tables[0]!, faults).returns(),
   };

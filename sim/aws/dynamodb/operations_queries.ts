@@ -66,11 +66,21 @@ const Query: Operation<DynamoDbState, QueryInput> = {
     const whole = rangeOfTests(tests, schema);
     const forward = input.ScanIndexForward !== false;
     const range = start
-      ? rangeAfter(whole, startPosition(start, table, index, "Query"), forward, outsideQuery)
+      ? rangeAfter(
+        whole,
+        startPosition(start, table, index, "Query"),
+        forward,
+        (_, inRange) => outsideQuery(inRange, tests.length > 1),
+      )
       : whole;
     checkFilterKeys(wanted, schema);
     const plan = planOf(input, table, index, wanted);
-    return readPage({ ...plan, range, forward }, input.ReturnConsumedCapacity, context);
+    if (index) checkFilterProjected(index, wanted);
+    return readPage(
+      { ...plan, range, forward, single: !index && !schema.range },
+      input.ReturnConsumedCapacity,
+      context,
+    );
   },
   differs: STALE,
 };
@@ -97,7 +107,7 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
       ? rangeAfter(whole, startPosition(start, table, index, "Scan"), true, () => outsideSegment(input))
       : whole;
     const plan = planOf(input, table, index, wanted);
-    return readPage({ ...plan, range, forward: true }, input.ReturnConsumedCapacity, context);
+    return readPage({ ...plan, range, forward: true, single: false }, input.ReturnConsumedCapacity, context);
   },
   differs: STALE,
 };
@@ -133,9 +143,10 @@ function isLegacy({ filter, projection }: Wanted): boolean {
   return filter !== undefined || projection !== undefined;
 }
 
-function outsideQuery(samePartition: boolean): string {
-  return samePartition
-    ? "The provided starting key does not match the range key predicate"
+function outsideQuery(inRange: boolean, ranged: boolean): string {
+  if (!inRange) return "The provided starting key does not match the range key predicate";
+  return ranged
+    ? "The query can return at most one row and cannot be restarted"
     : "The provided starting key is outside query boundaries based on provided conditions";
 }
 
@@ -160,12 +171,11 @@ function planOf(
   table: Table,
   index: SecondaryIndex | undefined,
   wanted: Wanted,
-): Omit<Plan, "range" | "forward"> {
+): Omit<Plan, "range" | "forward" | "single"> {
   checkSelect(input, index);
   if (wanted.projection) checkKeyPaths(wanted.projection.paths, table);
   checkKeyPaths(wanted.filterPaths, table);
   const fetches = index !== undefined && needsTable(input, index, wanted);
-  if (index) checkFilterProjected(index, wanted);
   return {
     table,
     index,

@@ -214,6 +214,14 @@ Deno.test("dynamodb refuses a start key that is not in what is read", () => {
   assert.equal(query({ pk: { S: "a" } }), "The provided starting key is invalid");
   assert.equal(
     query({ pk: { S: "b" }, sk: { N: "3" } }),
+    "The query can return at most one row and cannot be restarted",
+  );
+  assert.equal(
+    run("Query", {
+      KeyConditionExpression: "pk = :p",
+      ExpressionAttributeValues: { ":p": { S: "a" } },
+      ExclusiveStartKey: { pk: { S: "b" }, sk: { N: "3" } },
+    }).message,
     "The provided starting key is outside query boundaries based on provided conditions",
   );
   assert.equal(

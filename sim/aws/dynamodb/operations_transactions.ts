@@ -91,13 +91,13 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
   run(state, input, context) {
     const token = input.ClientRequestToken;
     const fingerprint = token ? fingerprintOf(input.TransactItems) : "";
-    const known = token ? applied(state, token, context.nowMs) : undefined;
-    if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
     const writes = prepareAll(input.TransactItems, (each) => {
       const name = actionOf(each);
       return prepareWrite(state, ACTIONS[name], each[name]!);
     });
     checkDistinct(writes);
+    const known = token ? applied(state, token, context.nowMs) : undefined;
+    if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
     const consumptions = new Consumptions();
     if (known) {
       for (const write of writes) {
@@ -168,6 +168,11 @@ function firstTable(names: readonly (string | undefined)[]): string {
 function actionOf(item: TransactItem): keyof typeof ACTIONS {
   const given = (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).filter((name) => item[name]);
   if (given.length === 1) return given[0]!;
+  if (given.length === 0) {
+    throw validation(
+      "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+    );
+  }
   throw validation("TransactItems can only contain one of Check, Put, Update or Delete");
 }
 

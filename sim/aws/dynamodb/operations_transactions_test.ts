@@ -90,7 +90,10 @@ Deno.test("dynamodb TransactWriteItems refuses what is no transaction", () => {
     message([puts("a"), adds("a")]),
     "Transaction request cannot include multiple operations on one item",
   );
-  assert.equal(message([{}]), "TransactItems can only contain one of Check, Put, Update or Delete");
+  assert.equal(
+    message([{}]),
+    "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+  );
   assert.match(
     message(Array.from({ length: 101 }, (_, i) => puts(`${i}`))),
     /length less than or equal to 100$/,

@@ -16,6 +16,7 @@ import {
   type Projection,
   type Steps,
 } from "./expressions/mod.ts";
+import { inHashOrder } from "./hash_order.ts";
 import {
   ATTRIBUTES_TO_GET,
   checkOperator,
@@ -169,12 +170,12 @@ export function checkSelect(input: PageInput, index: SecondaryIndex | undefined)
       "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
     );
   }
-  if (select === "ALL_PROJECTED_ATTRIBUTES" && !index) {
-    throw validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
-  }
   if (parameter && select && select !== "SPECIFIC_ATTRIBUTES") {
     const what = select === "COUNT" ? "only the Count" : select;
     throw validation(`Cannot specify the ${parameter} when choosing to get ${what}`);
+  }
+  if (select === "ALL_PROJECTED_ATTRIBUTES" && !index) {
+    throw validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
   }
 }
 
@@ -211,5 +212,5 @@ export function checkFilterProjected(index: SecondaryIndex, { filterPaths }: Wan
 
 function notProjected(index: SecondaryIndex, paths: readonly Steps[]): string[] {
   const names = new Set(paths.map((steps) => steps[0] as string));
-  return [...names].filter((name) => !index.projected!.has(name));
+  return inHashOrder([...names].filter((name) => !index.projected!.has(name)));
 }

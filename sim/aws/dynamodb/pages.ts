@@ -29,6 +29,8 @@ export interface Plan {
   readonly counts: boolean;
   /** Whether items of an index are read from the table, for what the index does not hold. */
   readonly fetches: boolean;
+  /** Whether there can be no second item, so that no page follows. */
+  readonly single: boolean;
 }
 
 /** Reads a page. */
@@ -68,7 +70,7 @@ export function readPage(plan: Plan, mode: CapacityMode | undefined, context: Ca
     ...(plan.counts ? undefined : { Items: items }),
     Count: count,
     ScannedCount: scanned,
-    ...(last ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) } : undefined),
+    ...(last && !plan.single ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) } : undefined),
     ...(consumption ? { ConsumedCapacity: consumption.report(mode!) } : undefined),
   };
 }

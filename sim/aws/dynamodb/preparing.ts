@@ -12,6 +12,7 @@ import {
   type Condition,
   conditionPaths,
   nestedKey,
+  pathsRead,
   takeBindings,
 } from "./expressions/mod.ts";
 import { checkKeyPaths } from "./key_paths.ts";
@@ -74,6 +75,7 @@ export function prepareWrite(state: DynamoDbState, action: WriteAction, input: W
   if (update) {
     checkKeyUntouched(table, update);
     checkIndexKeysWritten(table, update, bindings);
+    if (told.deep) checkKeyPaths(pathsRead(update, bindings), table);
   }
   if (condition && told.deep) checkKeyPaths(conditionPaths(condition, bindings), table);
   return {
@@ -94,7 +96,7 @@ interface Told {
   readonly update: BoundUpdate | undefined;
   readonly condition: Condition | undefined;
   readonly bindings: Bindings;
-  /** Whether the condition may have paths into documents. */
+  /** Whether there may be paths into documents. */
   readonly deep: boolean;
 }
 
@@ -107,8 +109,13 @@ function expressedWrite(action: WriteAction, input: WriteInput): Told {
   const text = input.ConditionExpression ?? undefined;
   const condition = text === undefined ? undefined : boundCondition("ConditionExpression", text, bindings);
   checkAllUsed(bindings, [update, condition]);
-  const deep = text !== undefined && (text.includes(".") || text.includes("["));
+  const deep = (text !== undefined && isDeep(text)) || (update !== undefined && isDeep(updateText!));
   return { update: update?.tree, condition: condition?.tree, bindings, deep };
+}
+
+/** Whether an expression may have paths into documents. */
+function isDeep(text: string): boolean {
+  return text.includes(".") || text.includes("[");
 }
 
 function legacyWrite(input: WriteInput, updates: ReturnType<typeof takeUpdates> | undefined): Told {

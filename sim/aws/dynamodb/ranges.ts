@@ -135,19 +135,26 @@ function startOf(key: Item, schema: KeySchema): Position {
 /**
  * The rest of a range behind a start key.
  *
- * @param outside What is wrong with a key that is not in the range, which may be in the same partition as it.
+ * @param outside What is wrong with a key that is not in the range: whether it is in its partition, and whether its sort
+ * key fits.
  * @throws {AwsError} The key is not in the range.
  */
 export function rangeAfter(
   range: Range,
   start: Position,
   forward: boolean,
-  outside: (samePartition: boolean) => string,
+  outside: (samePartition: boolean, inRange: boolean) => string,
 ): Range {
-  if (comparePositions(start, range.from) < 0 || comparePositions(start, range.to) >= 0) {
-    throw validation(outside(start.hash === range.from.hash && start.pk === range.from.pk));
+  if (!within(start, range)) {
+    const { hash, pk } = range.from;
+    const samePartition = start.hash === hash && start.pk === pk;
+    throw validation(outside(samePartition, within({ ...start, hash, pk }, range)));
   }
   return forward
     ? { from: { ...start, tie: afterText(start.tie) }, to: range.to }
     : { from: range.from, to: start };
+}
+
+function within(position: Position, { from, to }: Range): boolean {
+  return comparePositions(position, from) >= 0 && comparePositions(position, to) < 0;
 }

@@ -77,15 +77,27 @@ function updated(write: Write, record: ItemRecord | undefined): Written {
     if (made && levelsOf(made) >= NESTING_LEVELS) throw tooDeep();
   }
   if (size > ITEM_SIZE_BYTES) throw validation("Item size to update has exceeded the maximum allowed size");
-  table.checkIndexKeys(item);
+  checkUpdatedIndexKeys(table, item, update);
   return { item, size };
 }
 
+/** What an update's text did not tell: a value of the wrong type that it read or made, for the key of an index. */
+function checkUpdatedIndexKeys(table: Table, item: Item, { paths }: BoundUpdate): void {
+  for (const { schema } of table.options.indexes) {
+    for (const key of schema.range ? [schema.hash, schema.range] : [schema.hash]) {
+      const value = attribute(item, key.name);
+      if (value === undefined || value[key.type] !== undefined) continue;
+      if (!paths.some((steps) => steps[0] === key.name)) continue;
+      throw validation(
+        "The update expression attempted to update the secondary index key to unsupported type",
+      );
+    }
+  }
+  table.checkIndexKeys(item);
+}
+
 function tooDeep() {
-  return validation(
-    "Nesting Levels have exceeded supported limits: " +
-      "Attributes in the item have nested levels beyond supported limit",
-  );
+  return validation("Nesting Levels have exceeded supported limits");
 }
 
 /** Applies a write that has been evaluated; writes the journal. */

@@ -3,6 +3,7 @@
  */
 import type { AwsError } from "../../errors.ts";
 import { validation } from "../errors.ts";
+import { inHashOrder } from "../hash_order.ts";
 import { PLACEHOLDER_LENGTH } from "../limits.ts";
 import { attributeNameFault, takeValue } from "../taking.ts";
 import { type AttributeValue, type Item, type MutableItem } from "../value.ts";
@@ -58,11 +59,10 @@ function takeValues(values: Readonly<Record<string, unknown>>): Item {
   if (empty) throw validation("ExpressionAttributeValues must not be empty");
   for (const key in values) {
     try {
-      taken[key] = takeValue(values[key], { bytes: 0 });
+      // A value may be one level deeper than an attribute, as long as it does not become one.
+      taken[key] = takeValue(values[key], { bytes: 0 }, 0);
     } catch (error) {
       const { message } = error as AwsError;
-      const tooDeep = "Nesting Levels have exceeded supported limits";
-      if (message.startsWith(tooDeep)) throw validation(tooDeep);
       throw invalid("Values", "value", `${message} for key ${key}`);
     }
   }
@@ -78,7 +78,7 @@ function isPlaceholder(key: string, sigil: "#" | ":"): boolean {
 function checkPlaceholderLength(of: "Names" | "Values", key: string): void {
   if (key.length <= PLACEHOLDER_LENGTH) return;
   const detail = "The expression attribute map contains a key that is too long";
-  throw invalid(of, "key", `${detail}; size of key: ${key.length}`);
+  throw invalid(of, "key", of === "Names" ? `${detail}; size of key: ${key.length}` : `${detail};`);
 }
 
 function invalid(of: "Names" | "Values", what: "key" | "value", detail: string): AwsError {
@@ -129,5 +129,7 @@ function checkUsed(
   }
   if (unused === undefined) return;
   const parameter = kind === "names" ? "ExpressionAttributeNames" : "ExpressionAttributeValues";
-  throw validation(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
+  throw validation(
+    `Value provided in ${parameter} unused in expressions: keys: {${inHashOrder(unused).join(", ")}}`,
+  );
 }

@@ -32,7 +32,7 @@ export { conditionPaths, holds } from "./condition.ts";
 export { type KeyTest, keyTests, nestedKey } from "./key_condition.ts";
 export type { Steps } from "./paths.ts";
 export { Projection } from "./projection.ts";
-export { applyUpdate, type BoundUpdate } from "./update.ts";
+export { applyUpdate, type BoundUpdate, pathsRead } from "./update.ts";
 export type { Condition } from "./ast.ts";
 
 /** The parameter that an expression came in. */

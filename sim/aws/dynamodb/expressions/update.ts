@@ -5,6 +5,7 @@
  * developer guide.
  */
 import { validation } from "../errors.ts";
+import { inHashOrder } from "../hash_order.ts";
 import { addNumbers } from "../number.ts";
 import { compareBytes } from "../comparing.ts";
 import { sortSet } from "../taking.ts";
@@ -128,7 +129,8 @@ export function applyUpdate(update: BoundUpdate, bindings: Bindings, before: Ite
 /**
  * What stands at the path of each action afterwards; undefined for nothing.
  *
- * @throws {AwsError} Where more than one action is wrong, the fault of the one whose attribute sorts last, as AWS has it.
+ * @throws {AwsError} Where more than one action is wrong, the fault of the attribute that a hash table has last, as AWS's
+ * engine has it for names of one or two letters.
  */
 function newValues(update: BoundUpdate, bindings: Bindings, before: Item): (AttributeValue | undefined)[] {
   const { actions, paths } = update;
@@ -139,10 +141,26 @@ function newValues(update: BoundUpdate, bindings: Bindings, before: Item): (Attr
     for (let i = 0; i < actions.length; i++) values[i] = value(i);
     return values;
   } catch (fault) {
-    const order = actions.map((_, i) => i).sort((a, b) => paths[a]![0]! < paths[b]![0]! ? 1 : -1);
-    for (const i of order) value(i);
+    const names = inHashOrder([...new Set(paths.map((steps) => steps[0] as string))]).reverse();
+    for (const name of names) paths.forEach((steps, i) => steps[0] === name && value(i));
     throw fault;
   }
+}
+
+function notThere() {
+  return validation("The provided expression refers to an attribute that does not exist in the item");
+}
+
+/** The paths that an update reads, in no order; those that it writes are in `paths`. */
+export function pathsRead({ actions }: BoundUpdate, bindings: Bindings): Steps[] {
+  const paths: Steps[] = [];
+  const collect = (node: Operand): void => {
+    if (node.kind === "path") paths.push(stepsOf(node, bindings));
+    else if (node.kind === "arithmetic") [node.left, node.right].forEach(collect);
+    else if (node.kind === "call") node.args.forEach(collect);
+  };
+  for (const action of actions) if (action.kind === "SET") collect(action.value);
+  return paths;
 }
 
 /** Elements beyond the end of a list are appended in the order of their indexes; removed ones go last, from the end. */
@@ -187,7 +205,7 @@ function evaluate(node: Operand, bindings: Bindings, before: Item): AttributeVal
     case "path": {
       const value = readPath(node, bindings, before);
       if (value !== undefined) return value;
-      throw validation("The provided expression refers to an attribute that does not exist in the item");
+      throw notThere();
     }
     case "arithmetic": {
       const left = evaluate(node.left, bindings, before);

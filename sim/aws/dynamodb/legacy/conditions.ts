@@ -158,12 +158,15 @@ function checked(taken: Taken): Taken {
     throw invalidParameter(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
   }
   if (values.length === 0) return taken;
+  const allowed = TYPES[operator];
+  for (const value of values) {
+    const type = typeOf(value);
+    if (allowed?.has(type) !== false) continue;
+    throw invalidParameter(`ComparisonOperator ${operator} is not valid for ${type} AttributeValue type`);
+  }
   const first = typeOf(values[0]!);
   if (values.some((value) => typeOf(value) !== first)) {
     throw invalidParameter("AttributeValues inside AttributeValueList must be of same type");
-  }
-  if (TYPES[operator]?.has(first) === false) {
-    throw invalidParameter(`ComparisonOperator ${operator} is not valid for ${first} AttributeValue type`);
   }
   if (operator === "BETWEEN" && compareValues(values[0]!, values[1]!)! > 0) {
     throw validation(

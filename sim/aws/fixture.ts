@@ -4,7 +4,7 @@ import { createFaultPlan, type Fault } from "../faults/mod.ts";
 import type { Entry, JournalRecord } from "../journal/records.ts";
 import { Account } from "./account.ts";
 import { AwsError } from "./errors.ts";
-import type { AnyService, Caller, Outcome } from "./operation.ts";
+import type { AnyService, Caller, Outbound, Outcome } from "./operation.ts";
 
 export interface Fixture {
   readonly account: Account;
@@ -24,6 +24,8 @@ export interface Fixture {
 export interface FixtureOptions {
   readonly seed?: number;
   readonly faults?: readonly Fault[];
+  /** The way out of AWS over HTTP. Default: no host has an address. */
+  readonly outbound?: Outbound;
 }
 
 const TESTER: Caller = { kind: "client", name: "test" };
@@ -44,7 +46,15 @@ export function fixture(services: readonly AnyService[], options: FixtureOptions
     journal,
     elapsedMs: () => scheduler.nowUs / 1000,
   });
-  const account = new Account({ scheduler, oracle, ids: new Ids(seed), journal, faults, services });
+  const account = new Account({
+    scheduler,
+    oracle,
+    ids: new Ids(seed),
+    journal,
+    faults,
+    services,
+    ...(options.outbound ? { outbound: options.outbound } : undefined),
+  });
   let calls = 0;
   return {
     account,

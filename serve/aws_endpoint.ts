@@ -53,7 +53,7 @@ export function callAws(
       const response = outcome.error
         ? encodeError(service, outcome.error, requestId, protocol)
         : encodeOutput(service, operation, reachable(message, outcome.output), requestId, protocol);
-      response.headers.date = new Date(atMs).toUTCString();
+      response.headers.date = httpDate(atMs);
       return response;
     } catch (error) {
       onProblem(error);
@@ -61,6 +61,19 @@ export function callAws(
     }
   });
   return operation === "ReceiveMessage" ? { answer, hangUp: call.hangUp } : { answer };
+}
+
+let lastSecond = NaN;
+let lastDate = "";
+
+/** The time of the world as a header says it; most answers are of the second of the one before. */
+function httpDate(atMs: number): string {
+  const second = Math.floor(atMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastDate = new Date(atMs).toUTCString();
+  }
+  return lastDate;
 }
 
 /** Answers a request that cannot be understood, or whose body did not come as it should. */

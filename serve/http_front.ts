@@ -9,12 +9,13 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import { AwsError } from "../sim/aws/errors.ts";
 import { natives } from "../sim/host/natives.ts";
-import { type ByteFeed, parseQuery, type WireRequest } from "../sim/wire/mod.ts";
+import { parseQuery, type WireRequest, type WireResponse } from "../sim/wire/mod.ts";
 import { bodyError, callAws, refused } from "./aws_endpoint.ts";
 import { type Body, readBody } from "./body.ts";
 import { handleControlOver } from "./control_bridge.ts";
 import { Deadlines } from "./deadlines.ts";
-import { Outbox } from "./outbox.ts";
+import { PlainConnections } from "./plain_connections.ts";
+import type { PlainRequest } from "./plain_requests.ts";
 import type { AccountServer } from "./server.ts";
 import { refusal } from "./guard.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
@@ -43,8 +44,6 @@ interface Parts {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Uint8Array | string;
-  /** What follows in the place of the body, as it comes. */
-  readonly stream?: ByteFeed;
 }
 
 /** Clients keep connections for about a minute; one that we close first can break the request on its way. */
@@ -58,6 +57,7 @@ const TELL_LEAKS_EVERY_MS = 250;
 export class HttpFront {
   readonly #options: FrontOptions;
   readonly #server: Server;
+  readonly #plain: PlainConnections;
   readonly #deadlines: Deadlines;
   /** Resolves once the worlds are there. */
   readonly #opened = Promise.withResolvers<void>();
@@ -73,6 +73,10 @@ export class HttpFront {
     this.#deadlines = new Deadlines(options.bodyTimeoutMs);
     this.#server = createServer((request, response) => void this.#take(request, response));
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#plain = new PlainConnections(this.#server, {
+      keepAliveMs: KEEP_ALIVE_MS,
+      take: (request, onHangUp) => this.#takePlain(request, onHangUp),
+    });
     this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
       if (!(Number(request.headers["content-length"]) > this.#limitFor(pathOf(request)))) {
         response.writeContinue();
@@ -126,6 +130,7 @@ export class HttpFront {
     clearInterval(this.#sweeper);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
+    this.#plain.close();
     worlds.releaseWaiting();
     worlds.endObservations();
     if (this.#underWay > 0) {
@@ -140,7 +145,27 @@ export class HttpFront {
     }
     this.#deadlines.stop();
     this.#server.closeAllConnections();
+    this.#plain.destroy();
     await within(500, closed);
+  }
+
+  /** Answers a request to AWS; one that is to be refused, or has to wait, takes the long way. */
+  #takePlain(
+    { headers, body }: PlainRequest,
+    onHangUp: (listener: () => void) => void,
+  ): Promise<WireResponse | "lost"> | undefined {
+    const { server: { worlds }, onProblem, mostBodyBytes } = this.#options;
+    if (!this.#isOpen || this.#closing || body.length > mostBodyBytes) return undefined;
+    if (refusal(headers.host, headers.origin) !== undefined) return undefined;
+    const exchange = callAws(worlds, { method: "POST", path: "/", headers, body }, onProblem);
+    if (exchange.hangUp) onHangUp(exchange.hangUp);
+    this.#underWay++;
+    return exchange.answer.finally(() => this.#ended());
+  }
+
+  #ended(): void {
+    this.#underWay--;
+    if (this.#underWay === 0) this.#drained?.();
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -153,8 +178,7 @@ export class HttpFront {
       if (!response.headersSent) this.#send(request, response, failed());
       else response.destroy();
     } finally {
-      this.#underWay--;
-      if (this.#underWay === 0) this.#drained?.();
+      this.#ended();
     }
   }
 
@@ -242,17 +266,10 @@ export class HttpFront {
     natives.setTimeout(() => socket.destroy(), LINGER_MS);
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body, stream }: Parts): void {
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Parts): void {
     if (response.destroyed || response.headersSent) return;
     const sent: Record<string, string | readonly string[] | number> = { ...headers };
     sent["x-amzn-requestid"] ??= crypto.randomUUID();
-    if (stream) {
-      response.writeHead(status, sent as Record<string, string>);
-      // What comes next comes from within a turn of the world, in which nothing may reach the outside.
-      const outbox = new Outbox();
-      stream.listen((bytes) => outbox.put(() => bytes ? void response.write(bytes) : response.end()));
-      return;
-    }
     if (status !== 204 && status !== 304) {
       sent["content-length"] = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
     }

@@ -122,8 +122,8 @@ Deno.test("journal events: whoever comes back too late, or to another world, is 
   }
 });
 
-Deno.test("journal window holds no more characters than it may, however long a record is", () => {
-  const window = new JournalWindow("w", { characters: 10_000 });
+Deno.test("journal window holds no more bytes than it may, however long a record is", () => {
+  const window = new JournalWindow("w", { bytes: 10_000 });
   for (let i = 0; i < 100; i++) window.see({ ...call("x".repeat(900)) });
   assert.ok(window.next - window.first <= 10);
   assert.equal(window.at(window.first - 1), undefined);

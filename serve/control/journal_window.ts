@@ -6,14 +6,15 @@
  */
 import type { JournalRecord, RecordType } from "../../sim/journal/mod.ts";
 import { natives } from "../../sim/host/natives.ts";
+import { TextRing } from "./text_ring.ts";
 
-/** The most records that are held, and the most characters of them. */
+/** The most records that are held, and the most bytes of them. */
 export interface WindowBounds {
   readonly records: number;
-  readonly characters: number;
+  readonly bytes: number;
 }
 
-const BOUNDS: WindowBounds = { records: 20_000, characters: 32 * 1024 * 1024 };
+const BOUNDS: WindowBounds = { records: 20_000, bytes: 32 * 1024 * 1024 };
 /** The most invocations whose trace is remembered for the lines that they log. */
 const MOST_INVOCATIONS = 10_000;
 
@@ -29,30 +30,29 @@ export interface Kept {
 export class JournalWindow {
   /** Tells this window from every other one: a reader's number means nothing in another. */
   readonly id: string;
-  readonly #bounds: WindowBounds;
-  /** Records, the oldest held one at `#head`. */
-  #kept: Kept[] = [];
-  #head = 0;
-  #first = 0;
-  #characters = 0;
+  readonly #texts: TextRing;
+  /** The traces of invocations, by request id. */
   readonly #traces = new Map<string, string>();
+  /** The traces of lines that were logged, by their numbers: all other records name their own. */
+  readonly #tracesOfLines = new Map<number, string | undefined>();
   #waiting: (() => void)[] = [];
   #telling = false;
   #ended: string | undefined;
 
   constructor(id: string, bounds: Partial<WindowBounds> = {}) {
     this.id = id;
-    this.#bounds = { ...BOUNDS, ...bounds };
+    const { records, bytes } = { ...BOUNDS, ...bounds };
+    this.#texts = new TextRing({ texts: records, bytes });
   }
 
   /** The number of the oldest record that is held. */
   get first(): number {
-    return this.#first;
+    return this.#texts.first;
   }
 
   /** The number that the next record will get; the first one of a journal is 0. */
   get next(): number {
-    return this.#first + this.#kept.length - this.#head;
+    return this.#texts.next;
   }
 
   /** Why no record will come any more; undefined while some may. */
@@ -62,16 +62,25 @@ export class JournalWindow {
 
   /** The record of that number; undefined for one that is not held. */
   at(number: number): Kept | undefined {
-    return number < this.#first ? undefined : this.#kept[this.#head + number - this.#first];
+    const text = this.#texts.at(number);
+    if (text === undefined) return undefined;
+    const record = JSON.parse(text) as JournalRecord;
+    const trace = record.type === "log"
+      ? this.#tracesOfLines.get(number)
+      : "trace" in record
+      ? record.trace
+      : undefined;
+    return { type: record.type, trace, text };
   }
 
   see(record: JournalRecord): void {
-    const text = JSON.stringify(record);
-    this.#kept.push({ type: record.type, trace: this.#traceOf(record), text });
-    this.#characters += text.length;
-    while (
-      this.#characters > this.#bounds.characters || this.next - this.#first > this.#bounds.records
-    ) this.#drop();
+    if (record.type === "log") this.#tracesOfLines.set(this.next, this.#traces.get(record.requestId));
+    else if (record.type === "invocation") this.#remember(record.requestId, record.trace);
+    this.#texts.push(JSON.stringify(record));
+    for (const number of this.#tracesOfLines.keys()) {
+      if (number >= this.first) break;
+      this.#tracesOfLines.delete(number);
+    }
     this.#tell();
   }
 
@@ -100,16 +109,6 @@ export class JournalWindow {
     });
   }
 
-  #drop(): void {
-    this.#characters -= this.#kept[this.#head]!.text.length;
-    this.#head++;
-    this.#first++;
-    // One by one would move all that are left each time.
-    if (this.#head < 1024 || this.#head * 2 < this.#kept.length) return;
-    this.#kept = this.#kept.slice(this.#head);
-    this.#head = 0;
-  }
-
   /** Readers are told outside the world's turn, once for all records of it. */
   #tell(): void {
     if (this.#telling || this.#waiting.length === 0) return;
@@ -123,17 +122,12 @@ export class JournalWindow {
   }
 
   /** A line of a log does not say what caused it, but the invocation that wrote it does. */
-  #traceOf(record: JournalRecord): string | undefined {
-    if (record.type === "log") return this.#traces.get(record.requestId);
-    if (record.type === "invocation") {
-      this.#traces.set(record.requestId, record.trace);
-      if (this.#traces.size > MOST_INVOCATIONS) {
-        for (const oldest of this.#traces.keys()) {
-          this.#traces.delete(oldest);
-          break;
-        }
-      }
+  #remember(requestId: string, trace: string): void {
+    this.#traces.set(requestId, trace);
+    if (this.#traces.size <= MOST_INVOCATIONS) return;
+    for (const oldest of this.#traces.keys()) {
+      this.#traces.delete(oldest);
+      break;
     }
-    return "trace" in record ? record.trace : undefined;
   }
 }

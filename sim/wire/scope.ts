@@ -31,6 +31,10 @@ const SIGNED: ReadonlySet<string> = new Set(["sqs", "dynamodb", "events", "lambd
  */
 export function scopeOf(request: WireRequest): Scope {
   const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const known = KNOWN.get(usualCredential(authorization) ?? "");
+    if (known !== undefined) return known;
+  }
   const credential = authorization === undefined
     ? queryValue(request.query, "X-Amz-Credential")
     : /\bCredential=([^,\s]*)/.exec(authorization)?.[1];
@@ -44,6 +48,24 @@ export function scopeOf(request: WireRequest): Scope {
   }
   if (parts.length >= 5) return scope(parts.slice(0, -4), parts.at(-3), parts.at(-2));
   return scope(parts.slice(0, 1), onHost.region, onHost.service);
+}
+
+/** Who has called in the usual way: callers call again, and reading who they are takes longer than finding them here. */
+const KNOWN = new Map<string, Scope>();
+const MOST_KNOWN = 1000;
+const USUAL = /^AWS4-HMAC-SHA256 Credential=([^,\s]+), ?SignedHeaders=[^,=\s]+, ?Signature=[^,=\s]+$/;
+
+/** The credential of a header in the form that SDKs send, which has all its parts; undefined for any other. */
+function usualCredential(authorization: string): string | undefined {
+  return USUAL.exec(authorization)?.[1];
+}
+
+/** Remembers whom a complete signature of the usual form is by. */
+function remember(request: WireRequest, authorization: string): void {
+  const credential = usualCredential(authorization);
+  if (credential === undefined) return;
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(credential, scopeOf(request));
 }
 
 function scope(key: string[], region: string | undefined, service: string | undefined): Scope {
@@ -84,6 +106,8 @@ export function checkSignature(request: WireRequest, protocol: Protocol): void {
       "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
     );
   }
+  const hasDate = Boolean(request.headers["x-amz-date"] || request.headers.date);
+  if (hasDate && KNOWN.has(usualCredential(authorization) ?? "")) return;
   const header = authorization.trim();
   if (!header.startsWith("AWS4-")) {
     throw refused(protocol, "MissingAuthenticationToken", "Request is missing Authentication Token");
@@ -107,11 +131,12 @@ export function checkSignature(request: WireRequest, protocol: Protocol): void {
   for (const name of ["Credential", "Signature", "SignedHeaders"]) {
     if (!parameters.get(name)) missing += `Authorization header requires '${name}' parameter. `;
   }
-  if (!request.headers["x-amz-date"] && !request.headers.date) {
+  if (!hasDate) {
     missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
   }
   if (missing !== "") throw refused(protocol, "IncompleteSignature", `${missing}Authorization=${header}`);
   checkCredential(algorithm, parameters.get("Credential")!, protocol);
+  remember(request, authorization);
 }
 
 function checkPresigned(request: WireRequest, algorithm: string, protocol: Protocol): void {

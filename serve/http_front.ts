@@ -9,13 +9,21 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import { AwsError } from "../sim/aws/errors.ts";
 import { natives } from "../sim/host/natives.ts";
+<<<<<<< ours
 import { parseQuery, type WireRequest, type WireResponse } from "../sim/wire/mod.ts";
+=======
+import { type ByteFeed, parseQuery, type WireRequest } from "../sim/wire/mod.ts";
+>>>>>>> theirs
 import { bodyError, callAws, refused } from "./aws_endpoint.ts";
 import { type Body, readBody } from "./body.ts";
 import { handleControlOver } from "./control_bridge.ts";
 import { Deadlines } from "./deadlines.ts";
+<<<<<<< ours
 import { PlainConnections } from "./plain_connections.ts";
 import type { PlainRequest } from "./plain_requests.ts";
+=======
+import { Outbox } from "./outbox.ts";
+>>>>>>> theirs
 import type { AccountServer } from "./server.ts";
 import { refusal } from "./guard.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
@@ -44,6 +52,8 @@ interface Parts {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Uint8Array | string;
+  /** What follows in the place of the body, as it comes. */
+  readonly stream?: ByteFeed;
 }
 
 /** Clients keep connections for about a minute; one that we close first can break the request on its way. */
@@ -266,10 +276,17 @@ export class HttpFront {
     natives.setTimeout(() => socket.destroy(), LINGER_MS);
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Parts): void {
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body, stream }: Parts): void {
     if (response.destroyed || response.headersSent) return;
     const sent: Record<string, string | readonly string[] | number> = { ...headers };
     sent["x-amzn-requestid"] ??= crypto.randomUUID();
+    if (stream) {
+      response.writeHead(status, sent as Record<string, string>);
+      // What comes next comes from within a turn of the world, in which nothing may reach the outside.
+      const outbox = new Outbox();
+      stream.listen((bytes) => outbox.put(() => bytes ? void response.write(bytes) : response.end()));
+      return;
+    }
     if (status !== 204 && status !== 304) {
       sent["content-length"] = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
     }

@@ -7,7 +7,6 @@ import { CASES } from "./cases/mod.ts";
 
 /** Errors that no case provokes, by service and code, with the reason. */
 const UNPROVOKED: Readonly<Record<string, string>> = {
-  "dynamodb LimitExceededException": "the number of tables is not limited here",
   "dynamodbstreams ExpiredIteratorException": "an iterator ends 15 minutes after it was handed out",
   "dynamodbstreams TrimmedDataAccessException": "a record is kept for 24 hours",
   "lambda ResourceInUseException": "a mapping never changes for longer than its call takes",

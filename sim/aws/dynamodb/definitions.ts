@@ -3,46 +3,52 @@
  *
  * Follows API_CreateTable.html of the API reference.
  */
-import type { Constraints } from "../constraints.ts";
+import type { Constraint, Constraints } from "../constraints.ts";
 import type { CallContext } from "../operation.ts";
 import { invalidParameter, validation } from "./errors.ts";
+import {
+  GLOBAL_INDEX,
+  INDEX,
+  type IndexInput,
+  type KeyElement,
+  KEYS,
+  takeGlobal,
+  takeLocal,
+  takeSchema,
+} from "./index_definitions.ts";
 import type { KeyType } from "./keys.ts";
-import { GLOBAL_INDEXES, LOCAL_INDEXES, PROJECTED_ATTRIBUTES } from "./limits.ts";
-import { Ordered } from "./ordered.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
-import { type KeyAttribute, keyNames, type KeySchema } from "./schema.ts";
+import { keyNames, type KeySchema } from "./schema.ts";
+import { SSE, type SseInput, takeEncryption } from "./encryption.ts";
 import {
   checkStreamSpecification,
   STREAM_SPECIFICATION,
   type StreamSpecification,
 } from "./stream_settings.ts";
-import { type ProjectionType, type SecondaryIndex, Table, type Throughput } from "./table.ts";
+import { type SecondaryIndex, Table } from "./table.ts";
+import { checkTags, type Tag, TAG_LIST } from "./tags.ts";
+import {
+  checkOnDemand,
+  ON_DEMAND_UNITS,
+  type OnDemandInput,
+  takeOnDemand,
+  takeThroughput,
+  takeWarm,
+  type ThroughputInput,
+  UNITS,
+  WARM_UNITS,
+  type WarmInput,
+} from "./throughput_settings.ts";
 
-interface KeyElement {
+export interface AttributeDefinition {
   readonly AttributeName: string;
-  readonly KeyType: "HASH" | "RANGE";
+  readonly AttributeType: KeyType;
 }
 
-interface ThroughputInput {
-  readonly ReadCapacityUnits: number;
-  readonly WriteCapacityUnits: number;
-}
-
-interface IndexInput {
-  readonly IndexName: string;
-  readonly KeySchema: readonly KeyElement[];
-  readonly Projection: {
-    readonly ProjectionType?: ProjectionType;
-    readonly NonKeyAttributes?: readonly string[];
-  };
-  readonly ProvisionedThroughput?: ThroughputInput;
-}
+export type TableClass = "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
 
 export interface CreateTableInput extends TableInput {
-  readonly AttributeDefinitions: readonly {
-    readonly AttributeName: string;
-    readonly AttributeType: KeyType;
-  }[];
+  readonly AttributeDefinitions: readonly AttributeDefinition[];
   readonly KeySchema: readonly KeyElement[];
   readonly BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST";
   readonly ProvisionedThroughput?: ThroughputInput;
@@ -50,50 +56,65 @@ export interface CreateTableInput extends TableInput {
   readonly GlobalSecondaryIndexes?: readonly IndexInput[];
   readonly StreamSpecification?: StreamSpecification;
   readonly DeletionProtectionEnabled?: boolean;
-  readonly TableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
+  readonly TableClass?: TableClass;
+  readonly SSESpecification?: SseInput;
+  readonly OnDemandThroughput?: OnDemandInput;
+  readonly WarmThroughput?: WarmInput;
+  readonly Tags?: readonly Tag[];
+  readonly ResourcePolicy?: string;
 }
 
-const KEY_ELEMENT: Constraints = {
-  AttributeName: { required: true, length: [1, 255] },
-  KeyType: { required: true, enum: ["HASH", "RANGE"] },
-};
-const KEYS = { required: true, length: [1, 2], each: { members: KEY_ELEMENT } } as const;
-const UNITS = {
-  members: {
-    WriteCapacityUnits: { required: true, range: [1] },
-    ReadCapacityUnits: { required: true, range: [1] },
-  },
-} as const;
-const INDEX: Constraints = {
-  IndexName: { required: true, length: [3, 255], pattern: "[a-zA-Z0-9_.-]+" },
-  KeySchema: KEYS,
-  Projection: {
-    required: true,
+/** `AttributeDefinitions`. */
+export const DEFINITIONS: Constraint = {
+  each: {
     members: {
-      ProjectionType: { enum: ["ALL", "INCLUDE", "KEYS_ONLY"] },
-      NonKeyAttributes: { length: [1, 20], each: { length: [1, 255] } },
+      AttributeName: { required: true, length: [1, 255] },
+      AttributeType: { required: true, enum: ["B", "N", "S"] },
     },
   },
 };
 
+export const TABLE_CLASS: Constraint = { enum: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] };
+
+/** Of newer tables that need what is not here. */
+const UNAVAILABLE: Readonly<Record<string, string>> = {
+  GlobalTableSourceArn: "a world is one region, and has no global tables",
+  GlobalTableSettingsReplicationMode: "a world is one region, and has no global tables",
+  ReplicaUpdates: "a world is one region, and has no global tables",
+  MultiRegionConsistency: "a world is one region, and has no global tables",
+  GlobalTableWitnessUpdates: "a world is one region, and has no global tables",
+  DisassociationProtectionEnabled: "a world is one region, and has no global tables",
+  VectorIndexes: "there are no vector indexes here",
+  VectorIndexUpdates: "there are no vector indexes here",
+};
+
+/**
+ * Refuses what a request asks for and an emulated table cannot have.
+ *
+ * @throws {AwsError} It names the member and the reason.
+ */
+export function checkAvailable(input: object): void {
+  for (const [name, reason] of Object.entries(UNAVAILABLE)) {
+    const value = (input as Record<string, unknown>)[name];
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
+    throw validation(`${name} of Amazon DynamoDB is not emulated: ${reason}`);
+  }
+}
+
 export const CREATE_TABLE: Constraints = {
-  AttributeDefinitions: {
-    required: true,
-    each: {
-      members: {
-        AttributeName: { required: true, length: [1, 255] },
-        AttributeType: { required: true, enum: ["B", "N", "S"] },
-      },
-    },
-  },
+  AttributeDefinitions: { required: true, ...DEFINITIONS },
   ...TABLE_NAME,
   BillingMode: { enum: ["PROVISIONED", "PAY_PER_REQUEST"] },
   ProvisionedThroughput: UNITS,
   KeySchema: KEYS,
   LocalSecondaryIndexes: { each: { members: INDEX } },
-  GlobalSecondaryIndexes: { each: { members: { ...INDEX, ProvisionedThroughput: UNITS } } },
+  GlobalSecondaryIndexes: { each: { members: GLOBAL_INDEX } },
   ...STREAM_SPECIFICATION,
-  TableClass: { enum: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] },
+  SSESpecification: SSE,
+  Tags: TAG_LIST,
+  TableClass: TABLE_CLASS,
+  OnDemandThroughput: ON_DEMAND_UNITS,
+  WarmThroughput: WARM_UNITS,
 };
 
 /**
@@ -110,17 +131,21 @@ export function createdTable(
   const onDemand = input.BillingMode === "PAY_PER_REQUEST";
   const { world } = context;
   const arn = `arn:aws:dynamodb:${world.region}:${world.account}:table/${name}`;
-  const throughput = takeThroughput(input, onDemand);
-  const types = new Map(input.AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]));
-  const defined = [...types.keys()];
-  const schema = takeSchema(input.KeySchema, types, defined);
+  checkAvailable(input);
+  const throughput = takeThroughput(input.ProvisionedThroughput, onDemand);
+  checkOnDemand(input.OnDemandThroughput, onDemand);
+  const types = definitionsOf(input.AttributeDefinitions);
+  const schema = takeSchema(input.KeySchema, types);
+  const locals = takeLocal(input.LocalSecondaryIndexes, arn, schema, types);
+  const localNames = locals.map((index) => index.name);
   const indexes = [
-    ...takeLocal(input, arn, schema, types, defined),
-    ...takeGlobal(input, arn, schema, types, defined, onDemand),
+    ...locals,
+    ...takeGlobal(input.GlobalSecondaryIndexes, localNames, arn, schema, types, onDemand),
   ];
-  checkDefinitionsUsed(schema, indexes, defined);
+  checkDefinitionsUsed(schema, indexes, [...types.keys()]);
   checkStreamSpecification(input.StreamSpecification);
-  return new Table({
+  if (input.Tags) checkTags(input.Tags);
+  const table = new Table({
     name,
     arn,
     id: world.ids.uuid(context.entity),
@@ -128,163 +153,27 @@ export function createdTable(
     schema,
     attributes: [...types].map(([name, type]) => ({ name, type })),
     onDemand,
+    onDemandSinceMs: onDemand ? context.nowMs : undefined,
     throughput,
+    onDemandThroughput: takeOnDemand(input.OnDemandThroughput, undefined),
+    warmThroughput: takeWarm(input.WarmThroughput),
+    encryption: takeEncryption(input.SSESpecification, context),
     indexes,
     tableClass: input.TableClass,
+    tableClassSinceMs: undefined,
     deletionProtection: input.DeletionProtectionEnabled === true,
     keepsVersions,
   });
+  for (const { Key, Value } of input.Tags ?? []) table.tags.set(Key, Value);
+  return table;
 }
 
-function takeThroughput(input: CreateTableInput, onDemand: boolean): Throughput {
-  const given = input.ProvisionedThroughput;
-  if (onDemand) {
-    if (!given) return { readUnits: 0, writeUnits: 0 };
-    throw invalidParameter(
-      "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
-    );
-  }
-  if (!given) {
-    throw invalidParameter(
-      "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
-    );
-  }
-  return { readUnits: given.ReadCapacityUnits, writeUnits: given.WriteCapacityUnits };
+export function definitionsOf(given: readonly AttributeDefinition[]): Map<string, KeyType> {
+  return new Map(given.map((each) => [each.AttributeName, each.AttributeType]));
 }
 
-function takeSchema(
-  elements: readonly KeyElement[],
-  types: ReadonlyMap<string, KeyType>,
-  defined: readonly string[],
-): KeySchema {
-  const names = elements.map((each) => each.AttributeName);
-  if (names.some((name) => !types.has(name))) {
-    throw invalidParameter(
-      "Some index key attributes are not defined in AttributeDefinitions. " +
-        `Keys: [${names.join(", ")}], AttributeDefinitions: [${defined.join(", ")}]`,
-    );
-  }
-  if (names[0] === names[1]) {
-    throw validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
-  }
-  if (elements[0]!.KeyType !== "HASH") {
-    throw validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  }
-  if (elements[1] && elements[1].KeyType !== "RANGE") {
-    throw validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  }
-  const key = (name: string): KeyAttribute => ({ name, type: types.get(name)! });
-  return { hash: key(names[0]!), range: names[1] === undefined ? undefined : key(names[1]) };
-}
-
-function takeLocal(
-  input: CreateTableInput,
-  arn: string,
-  table: KeySchema,
-  types: ReadonlyMap<string, KeyType>,
-  defined: readonly string[],
-): SecondaryIndex[] {
-  const given = input.LocalSecondaryIndexes;
-  if (!given) return [];
-  if (given.length === 0) throw invalidParameter("List of LocalSecondaryIndexes is empty");
-  if (!table.range) {
-    throw invalidParameter(
-      "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
-    );
-  }
-  const names = new Set<string>();
-  const indexes = given.map((each) => {
-    const schema = takeSchema(each.KeySchema, types, defined);
-    if (!schema.range) {
-      throw invalidParameter(`Index KeySchema does not have a range key for index: ${each.IndexName}`);
-    }
-    if (schema.hash.name !== table.hash.name) {
-      throw invalidParameter(
-        "Index KeySchema does not have the same leading hash key as table KeySchema for index: " +
-          `${each.IndexName}. index hash key: ${schema.hash.name}, table hash key: ${table.hash.name}`,
-      );
-    }
-    return takeIndex("local", each, arn, table, schema, names);
-  });
-  if (given.length > LOCAL_INDEXES) {
-    throw invalidParameter(`Number of LocalSecondaryIndexes exceeds per-table limit of ${LOCAL_INDEXES}`);
-  }
-  return indexes;
-}
-
-function takeGlobal(
-  input: CreateTableInput,
-  arn: string,
-  table: KeySchema,
-  types: ReadonlyMap<string, KeyType>,
-  defined: readonly string[],
-  onDemand: boolean,
-): SecondaryIndex[] {
-  const given = input.GlobalSecondaryIndexes;
-  if (!given) return [];
-  if (given.length === 0) throw invalidParameter("List of GlobalSecondaryIndexes is empty");
-  const names = new Set(input.LocalSecondaryIndexes?.map((each) => each.IndexName));
-  const indexes = given.map((each) => {
-    const schema = takeSchema(each.KeySchema, types, defined);
-    if (onDemand && each.ProvisionedThroughput) {
-      throw invalidParameter(
-        `ProvisionedThroughput should not be specified for index: ${each.IndexName} ` +
-          "when BillingMode is PAY_PER_REQUEST",
-      );
-    }
-    if (!onDemand && !each.ProvisionedThroughput) {
-      throw invalidParameter(`ProvisionedThroughput must be specified for index: ${each.IndexName}`);
-    }
-    return takeIndex("global", each, arn, table, schema, names);
-  });
-  if (given.length > GLOBAL_INDEXES) {
-    throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${GLOBAL_INDEXES}`);
-  }
-  const projected = given.reduce((sum, each) => sum + (each.Projection.NonKeyAttributes?.length ?? 0), 0);
-  if (projected > PROJECTED_ATTRIBUTES) {
-    throw invalidParameter(
-      `Number of NonKeyAttributes exceeds per-table limit of ${PROJECTED_ATTRIBUTES}`,
-    );
-  }
-  return indexes;
-}
-
-function takeIndex(
-  kind: "global" | "local",
-  input: IndexInput,
-  arn: string,
-  table: KeySchema,
-  schema: KeySchema,
-  names: Set<string>,
-): SecondaryIndex {
-  const { ProjectionType: projectionType, NonKeyAttributes: nonKeyAttributes } = input.Projection;
-  if (!projectionType) throw invalidParameter("Unknown ProjectionType: null");
-  if (nonKeyAttributes && projectionType !== "INCLUDE") {
-    throw invalidParameter(`ProjectionType is ${projectionType}, but NonKeyAttributes is specified`);
-  }
-  if (!nonKeyAttributes && projectionType === "INCLUDE") {
-    throw invalidParameter("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
-  }
-  if (names.has(input.IndexName)) throw invalidParameter(`Duplicate index name: ${input.IndexName}`);
-  names.add(input.IndexName);
-  const own = [...keyNames(table), ...keyNames(schema)];
-  return {
-    name: input.IndexName,
-    arn: `${arn}/index/${input.IndexName}`,
-    kind,
-    schema,
-    projectionType,
-    nonKeyAttributes: [...nonKeyAttributes ?? []],
-    projected: projectionType === "ALL" ? undefined : new Set([...own, ...nonKeyAttributes ?? []]),
-    throughput: input.ProvisionedThroughput && {
-      readUnits: input.ProvisionedThroughput.ReadCapacityUnits,
-      writeUnits: input.ProvisionedThroughput.WriteCapacityUnits,
-    },
-    entries: new Ordered(),
-  };
-}
-
-function checkDefinitionsUsed(
+/** @throws {AwsError} An attribute is defined and no key. */
+export function checkDefinitionsUsed(
   schema: KeySchema,
   indexes: readonly SecondaryIndex[],
   defined: readonly string[],

@@ -32,6 +32,19 @@ export function tableInUse(tableName: string): AwsError {
   return new AwsError("ResourceInUseException", `Table already exists: ${tableName}`);
 }
 
+/** More of something than an account may have, or do in a time. */
+export function limitExceeded(message: string): AwsError {
+  return new AwsError("LimitExceededException", message);
+}
+
+/** A table that cannot be changed now. */
+export function beingUpdated(tableName: string): AwsError {
+  return new AwsError(
+    "ResourceInUseException",
+    `Attempt to change a resource which is still in use: Table is being updated: ${tableName}`,
+  );
+}
+
 /** A condition that did not hold; `item` goes along where the caller asked for it. */
 export function conditionFailed(item: object | undefined): AwsError {
   const message = "The conditional request failed";

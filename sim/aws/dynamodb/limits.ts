@@ -54,3 +54,21 @@ export const TTL_OLDEST_S = 5 * 365 * 24 * 60 * 60;
 export const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
 /** How long a shard of a stream is open; AWS says about four hours. */
 export const SHARD_LIFETIME_MS = 4 * 60 * 60 * 1000;
+/** Units of reads, and of writes, that a table or index may have; a quota that AWS raises on request. */
+export const TABLE_UNITS = 40_000;
+export const ACCOUNT_UNITS = 80_000;
+/** Decreases of provisioned throughput in one day (UTC) before they are held apart. */
+export const DECREASES_A_DAY = 4;
+export const DECREASE_INTERVAL_MS = 60 * 60 * 1000;
+/** What a new table on demand bears at once, in units a second. */
+export const ON_DEMAND_WARM_READS = 12_000;
+export const ON_DEMAND_WARM_WRITES = 4_000;
+/** How long a new index of a table that is there is CREATING: at least, and for each item. AWS takes minutes. */
+export const BACKFILL_MS = 1_000;
+export const BACKFILL_ITEM_MS = 0.1;
+/** Tags of one table. */
+export const TAGS = 50;
+/** How far apart changes of a table's time to live must be. */
+export const TTL_CHANGE_INTERVAL_MS = 60 * 60 * 1000;
+/** The largest resource policy, in bytes without white space. */
+export const POLICY_BYTES = 20_480;

@@ -13,6 +13,9 @@ import { BATCH_OPERATIONS } from "./operations_batches.ts";
 import { ITEM_OPERATIONS } from "./operations_items.ts";
 import { QUERY_OPERATIONS } from "./operations_queries.ts";
 import { TABLE_OPERATIONS } from "./operations_tables.ts";
+import { POLICY_OPERATIONS } from "./operations_policies.ts";
+import { TTL_OPERATIONS } from "./operations_ttl.ts";
+import { TAG_OPERATIONS } from "./tags.ts";
 import { TRANSACTION_OPERATIONS } from "./operations_transactions.ts";
 import { DynamoDbState } from "./state.ts";
 
@@ -103,6 +106,9 @@ export function dynamodb(): AwsService<DynamoDbState> {
     namespace: "com.amazonaws.dynamodb",
     operations: {
       ...TABLE_OPERATIONS,
+      ...TTL_OPERATIONS,
+      ...TAG_OPERATIONS,
+      ...POLICY_OPERATIONS,
       ...ITEM_OPERATIONS,
       ...QUERY_OPERATIONS,
       ...BATCH_OPERATIONS,

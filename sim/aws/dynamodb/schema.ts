@@ -139,6 +139,17 @@ export function indexKeyMismatch(key: KeyAttribute, value: AttributeValue, index
   );
 }
 
+/** Whether the attributes of an item that are keys of an index, if it has them, can be. */
+export function fitsIndex(item: Item, { hash, range }: KeySchema): boolean {
+  try {
+    checkIndexKey(item, "", hash, true);
+    if (range) checkIndexKey(item, "", range, false);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Where an item stands in a secondary index; undefined if it lacks a key attribute of it. */
 export function positionInIndex(item: Item, schema: KeySchema, primary: Position): Position | undefined {
   const hashValue = attribute(item, schema.hash.name);

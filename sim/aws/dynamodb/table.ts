@@ -1,8 +1,9 @@
 /**
  * A table: its items in the order of a scan, and its secondary indexes, which hold references to the same items.
  */
+import type { ResourcePolicy } from "./operations_policies.ts";
 import { Ordered, type Position } from "./ordered.ts";
-import { checkIndexKeys, type KeySchema, positionInIndex } from "./schema.ts";
+import { checkIndexKeys, fitsIndex, type KeySchema, positionInIndex } from "./schema.ts";
 import type { Stream, StreamOptions } from "./stream.ts";
 import type { TimeToLive } from "./ttl.ts";
 import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts";
@@ -31,6 +32,28 @@ export type ProjectionType = "ALL" | "KEYS_ONLY" | "INCLUDE";
 export interface Throughput {
   readonly readUnits: number;
   readonly writeUnits: number;
+  /** When it was last raised and lowered, in virtual milliseconds. */
+  readonly increasedMs?: number | undefined;
+  readonly decreasedMs?: number | undefined;
+  /** How often it was lowered on the day of `decreasedMs`. */
+  readonly decreases?: number;
+}
+
+/** The most request units a second of a table on demand; -1 for no maximum. */
+export interface RequestUnits {
+  readonly maxReads: number;
+  readonly maxWrites: number;
+}
+
+/** Units a second that were asked to be borne at once. */
+export interface WarmUnits {
+  readonly reads: number | undefined;
+  readonly writes: number | undefined;
+}
+
+/** How a table is encrypted with a key of KMS. */
+export interface Encryption {
+  readonly keyArn: string;
 }
 
 export interface SecondaryIndex {
@@ -43,7 +66,11 @@ export interface SecondaryIndex {
   readonly nonKeyAttributes: readonly string[];
   /** The attributes that it holds; undefined for all. */
   readonly projected: ReadonlySet<string> | undefined;
-  readonly throughput: Throughput | undefined;
+  throughput: Throughput | undefined;
+  onDemandThroughput: RequestUnits | undefined;
+  warmThroughput: WarmUnits | undefined;
+  /** Until then it is CREATING and cannot be read, in virtual milliseconds. */
+  readonly activeMs: number;
   readonly entries: Ordered<IndexEntry>;
 }
 
@@ -55,9 +82,17 @@ export interface TableOptions {
   readonly schema: KeySchema;
   readonly attributes: readonly { readonly name: string; readonly type: string }[];
   readonly onDemand: boolean;
+  /** When it last became on demand, in virtual milliseconds; undefined if it never was. */
+  readonly onDemandSinceMs: number | undefined;
   readonly throughput: Throughput;
+  readonly onDemandThroughput: RequestUnits | undefined;
+  readonly warmThroughput: WarmUnits | undefined;
+  /** Undefined for a key that AWS owns. */
+  readonly encryption: Encryption | undefined;
   readonly indexes: readonly SecondaryIndex[];
   readonly tableClass: string | undefined;
+  /** When it last changed, in virtual milliseconds. */
+  readonly tableClassSinceMs: number | undefined;
   readonly deletionProtection: boolean;
   /** Whether the version before the last write of an item is kept. */
   readonly keepsVersions: boolean;
@@ -67,10 +102,21 @@ export interface TableOptions {
 const REMEMBERED_DELETES = 1000;
 
 export class Table {
-  readonly options: TableOptions;
+  #options: TableOptions;
+  readonly tags = new Map<string, string>();
+  /** Resource policies by the ARN of the table, or of its stream. */
+  readonly policies = new Map<string, ResourcePolicy>();
   readonly records = new Ordered<ItemRecord>();
   /** Undefined until time to live has been switched on. */
   timeToLive: TimeToLive | undefined;
+  /** When time to live was last switched, in virtual milliseconds. */
+  timeToLiveChangedMs: number | undefined;
+  /** Of a table that was restored: what DescribeTable says of it. */
+  restored: {
+    readonly SourceTableArn: string;
+    readonly SourceBackupArn?: string;
+    readonly RestoreDateTime: Date;
+  } | undefined;
   /** Undefined while it has no stream that is enabled. */
   stream: Stream | undefined;
   /** The stream that it has, or had last. */
@@ -79,7 +125,22 @@ export class Table {
   readonly #deleted = new Map<string, Item>();
 
   constructor(options: TableOptions) {
-    this.options = options;
+    this.#options = options;
+  }
+
+  /** What it is now; replaced as a whole when it is updated. */
+  get options(): TableOptions {
+    return this.#options;
+  }
+
+  /** Changes what it is; its items stay where they are. */
+  change(changes: Partial<Omit<TableOptions, "indexes" | "schema">>): void {
+    this.#options = { ...this.#options, ...changes };
+  }
+
+  /** Whether a change of it is under way. */
+  isUpdating(nowMs: number): boolean {
+    return this.#options.indexes.some((index) => index.activeMs > nowMs);
   }
 
   get name(): string {
@@ -97,6 +158,25 @@ export class Table {
 
   index(name: string): SecondaryIndex | undefined {
     return this.options.indexes.find((index) => index.name === name);
+  }
+
+  /** Adds an index, with the items that are there; those whose keys do not fit are left out, as AWS does. */
+  addIndex(index: SecondaryIndex): void {
+    const place = this.options.indexes.length;
+    this.#options = { ...this.#options, indexes: [...this.#options.indexes, index] };
+    for (const record of this.records.ascending(undefined, undefined)) {
+      if (!fitsIndex(record.item, index.schema)) continue;
+      const at = positionInIndex(record.item, index.schema, record);
+      const entry = at && { hash: at.hash, pk: at.pk, sk: at.sk, tie: at.tie, record };
+      if (entry) index.entries.add(entry);
+      if (entry || record.places) (record.places ??= new Array(place + 1).fill(undefined))[place] = entry;
+    }
+  }
+
+  removeIndex(name: string): void {
+    const place = this.options.indexes.findIndex((index) => index.name === name);
+    this.#options = { ...this.#options, indexes: this.#options.indexes.filter((_, i) => i !== place) };
+    for (const record of this.records.ascending(undefined, undefined)) record.places?.splice(place, 1);
   }
 
   get(at: Position): ItemRecord | undefined {

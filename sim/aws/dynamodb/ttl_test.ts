@@ -82,8 +82,12 @@ Deno.test("dynamodb time to live finds items that were there before it was enabl
   assert.equal(enable().message, "TimeToLive is already enabled");
   world.pass(30 * MINUTE_MS);
   assert.equal(count(), 2);
-  run("PutItem", expiring("b", MINUTE_MS));
-  run("UpdateTimeToLive", { TimeToLiveSpecification: { Enabled: false, AttributeName: "ttl" } });
+  run("PutItem", expiring("b", 60 * MINUTE_MS));
+  const disable = () =>
+    run("UpdateTimeToLive", { TimeToLiveSpecification: { Enabled: false, AttributeName: "ttl" } });
+  assert.equal(disable().message, "Time to live has been modified multiple times within a fixed interval");
+  world.pass(30 * MINUTE_MS);
+  disable();
   assert.deepEqual(run("DescribeTimeToLive", {}), {
     TimeToLiveDescription: { TimeToLiveStatus: "DISABLED" },
   });

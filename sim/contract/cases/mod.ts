@@ -1,6 +1,7 @@
 /** The cases of the contract, by AWS service. */
 import type { Case, ServiceName } from "../case.ts";
 import { DYNAMODB } from "./dynamodb.ts";
+import { DYNAMODB_TABLES } from "./dynamodb_tables.ts";
 import { DYNAMODB_STREAMS } from "./dynamodb_streams.ts";
 import { EVENTBRIDGE } from "./eventbridge.ts";
 import { IAM } from "./iam.ts";
@@ -10,7 +11,7 @@ import { STS } from "./sts.ts";
 
 export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   sqs: SQS,
-  dynamodb: DYNAMODB,
+  dynamodb: [...DYNAMODB, ...DYNAMODB_TABLES],
   dynamodbstreams: DYNAMODB_STREAMS,
   eventbridge: EVENTBRIDGE,
   lambda: LAMBDA,

@@ -9,21 +9,14 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import { AwsError } from "../sim/aws/errors.ts";
 import { natives } from "../sim/host/natives.ts";
-<<<<<<< ours
-import { parseQuery, type WireRequest, type WireResponse } from "../sim/wire/mod.ts";
-=======
-import { type ByteFeed, parseQuery, type WireRequest } from "../sim/wire/mod.ts";
->>>>>>> theirs
+import { type ByteFeed, parseQuery, type WireRequest, type WireResponse } from "../sim/wire/mod.ts";
 import { bodyError, callAws, refused } from "./aws_endpoint.ts";
 import { type Body, readBody } from "./body.ts";
 import { handleControlOver } from "./control_bridge.ts";
 import { Deadlines } from "./deadlines.ts";
-<<<<<<< ours
+import { Outbox } from "./outbox.ts";
 import { PlainConnections } from "./plain_connections.ts";
 import type { PlainRequest } from "./plain_requests.ts";
-=======
-import { Outbox } from "./outbox.ts";
->>>>>>> theirs
 import type { AccountServer } from "./server.ts";
 import { refusal } from "./guard.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";

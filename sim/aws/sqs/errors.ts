@@ -118,6 +118,15 @@ export function onlyOnFifoQueues(attribute: string): AwsError {
   );
 }
 
+/** A key of one's own and the one that SQS manages, in one request. */
+export function twoEncryptions(): AwsError {
+  return new AwsError(
+    "InvalidAttributeName",
+    "You can use one type of server-side encryption (SSE) at one time. " +
+      "You can either enable KMS SSE or SQS SSE.",
+  );
+}
+
 export function invalidAttributeValue(name: string, reason?: string): AwsError {
   const why = reason === undefined ? "" : ` Reason: ${reason}`;
   return new AwsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.${why}`);

@@ -100,7 +100,7 @@ function readValue(name: string, value: AttributeValue): MessageAttribute {
   }
   const text = value.StringValue;
   if (!text) throw emptyValue(name, type);
-  if (kind === "Number" && !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) {
+  if (kind === "Number" && !isNumber(text)) {
     throw invalidParameterValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
   const bad = forbiddenCharacter(text);
@@ -112,6 +112,21 @@ function readValue(name: string, value: AttributeValue): MessageAttribute {
     );
   }
   return { name, type, value: text };
+}
+
+/**
+ * Whether a text is a number of at most 38 digits between 10^-128 and 10^126, whatever its sign.
+ *
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+ */
+function isNumber(text: string): boolean {
+  const [, whole, fraction = "", exponent = "0"] =
+    /^[+-]?(?=\.?\d)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,4}))?$/.exec(text) ?? [];
+  if (whole === undefined) return false;
+  const digits = (whole + fraction).replace(/^0+/, "");
+  if (digits === "") return true;
+  const magnitude = digits.length - fraction.length + Number(exponent) - 1;
+  return digits.replace(/0+$/, "").length <= 38 && magnitude >= -128 && magnitude <= 126;
 }
 
 function emptyValue(name: string, type: string) {

@@ -3,15 +3,19 @@
  *
  * Follows https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
+import { Buffer } from "node:buffer";
 import type { AwsError } from "../errors.ts";
 import {
   invalidAttributeValue,
   invalidParameterValue,
   onlyOnFifoQueues,
+  tooManyActions,
+  tooManyStatements,
+  twoEncryptions,
   unknownAttribute,
 } from "./errors.ts";
 import * as limits from "./limits.ts";
-import { parseRedriveAllowPolicy, parseRedrivePolicy, type RedriveRules } from "./redrive_policy.ts";
+import { jsonMap, parseRedriveAllowPolicy, parseRedrivePolicy, type RedriveRules } from "./redrive_policy.ts";
 
 /** What a queue is set to. Times in milliseconds. */
 export interface QueueSettings extends RedriveRules {
@@ -102,7 +106,8 @@ export interface QueueDirectory {
  * Applies attributes of a standard queue to its settings.
  *
  * @param arn The queue's own ARN, for the policy of its dead-letter queue.
- * @throws {AwsError} InvalidAttributeName, InvalidAttributeValue or InvalidParameterValue: the first that is wrong.
+ * @throws {AwsError} InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue or OverLimit: the first that
+ * is wrong.
  */
 export function withAttributes(
   settings: QueueSettings,
@@ -111,6 +116,7 @@ export function withAttributes(
   directory: QueueDirectory,
 ): QueueSettings {
   const changed: { -readonly [K in keyof QueueSettings]: QueueSettings[K] } = { ...settings };
+  if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled === "true") throw twoEncryptions();
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value === undefined || value === null) continue;
@@ -154,7 +160,7 @@ function withText(
   const changed = { ...texts };
   switch (name) {
     case "Policy":
-      if (value !== "" && !isJsonObject(value)) throw invalidAttributeValue(name);
+      if (value !== "") checkPolicy(value);
       break;
     case "KmsDataKeyReusePeriodSeconds":
       if (!/^\d{1,9}$/.test(value) || Number(value) < 60 || Number(value) > 86_400) {
@@ -175,12 +181,20 @@ function withText(
   return changed;
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
+/** @throws {AwsError} InvalidAttributeValue for what is no policy, OverLimit for one that is too large. */
+function checkPolicy(text: string): void {
+  const policy = jsonMap(text);
+  if (!policy || Buffer.byteLength(text) > limits.MAX_POLICY_BYTES) throw invalidAttributeValue("Policy");
+  const { Statement: statements = [] } = policy;
+  if (!Array.isArray(statements)) return;
+  if (statements.length > limits.MAX_POLICY_STATEMENTS) {
+    throw tooManyStatements(statements.length, limits.MAX_POLICY_STATEMENTS);
+  }
+  for (const statement of statements) {
+    const actions: unknown = (statement as { Action?: unknown } | null)?.Action;
+    if (Array.isArray(actions) && actions.length > limits.MAX_ACTIONS_PER_STATEMENT) {
+      throw tooManyActions(actions.length, limits.MAX_ACTIONS_PER_STATEMENT);
+    }
   }
 }
 

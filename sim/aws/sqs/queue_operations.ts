@@ -50,6 +50,7 @@ const createQueue: Operation<SqsState, CreateInput> = {
     "InvalidAttributeName",
     "InvalidAttributeValue",
     "InvalidParameterValueException",
+    "OverLimit",
     "UnsupportedOperation",
   ],
   mutates: true,
@@ -208,7 +209,7 @@ function allAttributes(queue: Queue): Record<string, string> {
 
 const setQueueAttributes: Operation<SqsState, QueueInput & { readonly Attributes: Attributes }> = {
   input: { QueueUrl: QUEUE_URL, Attributes: { required: true, type: "map" } },
-  errors: [...COMMON, "InvalidAttributeName", "InvalidAttributeValue"],
+  errors: [...COMMON, "InvalidAttributeName", "InvalidAttributeValue", "OverLimit"],
   mutates: true,
   resource: queueName,
   run(state, input, { nowMs }) {

@@ -226,3 +226,54 @@ Deno.test("sqs has every operation of AWS", () => {
   const { operations, allOperations } = sqs();
   assert.deepEqual(Object.keys(operations).sort(), [...allOperations].sort());
 });
+
+Deno.test("sqs refuses a policy that is none or too large, and two kinds of encryption at once", () => {
+  const { create, call, attributes } = world();
+  const { QueueUrl } = create("orders");
+  const set = (Attributes: Record<string, string>) => call("SetQueueAttributes", { QueueUrl, Attributes });
+  const policy = (Statement: unknown) => ({ Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+  const statements = (count: number) => Array.from({ length: count }, (_, i) => ({ Sid: `s${i}` }));
+  for (const Policy of ["{", "[]", JSON.stringify({ Id: "x".repeat(8_192) })]) {
+    refused(set({ Policy }), "InvalidAttributeValue", "Invalid value for the parameter Policy.");
+  }
+  refused(set(policy(statements(21))), "OverLimit");
+  refused(set(policy([{ Action: Array(8).fill("sqs:SendMessage") }])), "OverLimit");
+  assert.deepEqual(set(policy(statements(20))), {});
+  assert.deepEqual(set(policy([{ Action: Array(7).fill("sqs:SendMessage") }])), {});
+  refused(
+    set({ KmsMasterKeyId: "alias/k", SqsManagedSseEnabled: "true" }),
+    "InvalidAttributeName",
+    "You can use one type of server-side encryption (SSE) at one time. " +
+      "You can either enable KMS SSE or SQS SSE.",
+  );
+  assert.deepEqual(set({ KmsMasterKeyId: "alias/k", KmsDataKeyReusePeriodSeconds: "6000" }), {});
+  assert.equal(attributes(QueueUrl).SqsManagedSseEnabled, "false");
+});
+
+Deno.test("sqs a Number has at most 38 digits, and is within what AWS holds", () => {
+  const { create, call } = world();
+  const { QueueUrl } = create("orders");
+  const send = (StringValue: string) =>
+    call("SendMessage", {
+      QueueUrl,
+      MessageBody: "m",
+      MessageAttributes: { n: { DataType: "Number", StringValue } },
+    });
+  const fine = [
+    "0",
+    "-0.0",
+    "1".repeat(38),
+    "1".repeat(38) + "000",
+    "0.00" + "1".repeat(38),
+    "1e126",
+    "-1E-128",
+  ];
+  for (const number of fine) assert.ok(send(number).MessageId, number);
+  for (const number of ["1".repeat(39), "1e127", "1e-129", "one", "1.2.3", ".", "e5", "0x1"]) {
+    refused(
+      send(number),
+      "InvalidParameterValueException",
+      "Can't cast the value of message (user) attribute 'n' to a number.",
+    );
+  }
+});

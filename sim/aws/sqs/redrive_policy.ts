@@ -139,7 +139,8 @@ function isPermission(value: unknown): value is RedriveAllowPolicy["permission"]
   return value === "allowAll" || value === "denyAll" || value === "byQueue";
 }
 
-function jsonMap(text: string): Record<string, unknown> | undefined {
+/** A text as the JSON map that it is; undefined if it is none. */
+export function jsonMap(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {

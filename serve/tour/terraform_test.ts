@@ -129,16 +129,12 @@ function run(
   env: Record<string, string | undefined>,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(
-      "terraform",
-      [...args, "-no-color"].filter((arg) => !isPlain(args) || arg !== "-no-color"),
-      {
-        cwd: folder,
-        env,
-        timeout: TIMEOUT_MS,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const child = spawn("terraform", [...args, "-no-color"], {
+      cwd: folder,
+      env,
+      timeout: TIMEOUT_MS,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let out = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => out += text);
@@ -146,9 +142,4 @@ function run(
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, out }));
   });
-}
-
-/** Whether a command has no colours to be told to leave out. */
-function isPlain([command]: readonly string[]): boolean {
-  return command === "state";
 }

@@ -11,8 +11,9 @@ export function noRole(name: string): AwsError {
   return noSuchEntity(`The role with name ${name} cannot be found.`);
 }
 
-export function noRolePolicy(name: string): AwsError {
-  return noSuchEntity(`The role policy with name ${name} cannot be found.`);
+/** @param kind `role`, `user` or `group`. */
+export function noInlinePolicy(kind: string, name: string): AwsError {
+  return noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
 }
 
 export function noPolicy(arn: string): AwsError {
@@ -29,6 +30,22 @@ export function noPolicyVersion(arn: string, version: string): AwsError {
 
 export function noUser(name: string): AwsError {
   return noSuchEntity(`The user with name ${name} cannot be found.`);
+}
+
+export function noGroup(name: string): AwsError {
+  return noSuchEntity(`The group with name ${name} cannot be found.`);
+}
+
+export function noProfile(name: string): AwsError {
+  return noSuchEntity(`Instance Profile ${name} cannot be found.`);
+}
+
+export function noAccessKey(id: string): AwsError {
+  return noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+}
+
+export function noAlias(alias: string): AwsError {
+  return noSuchEntity(`The account alias with name ${alias} cannot be found.`);
 }
 
 function noSuchEntity(message: string): AwsError {

@@ -7,6 +7,21 @@ export const ROLE_NAME: Constraint = {
   pattern: "[\\w+=,.@-]+",
   length: [1, 64],
 };
+export const USER_NAME_INPUT: Constraint = { ...ROLE_NAME, length: [1, 64] };
+export const EXISTING_USER: Constraint = { ...ROLE_NAME, length: [1, 128] };
+export const GROUP_NAME: Constraint = { ...ROLE_NAME, length: [1, 128] };
+export const PROFILE_NAME: Constraint = { ...ROLE_NAME, length: [1, 128] };
+export const ACCESS_KEY_ID: Constraint = {
+  required: true,
+  type: "string",
+  pattern: "[\\w]+",
+  length: [16, 128],
+};
+export const VERSION_ID: Constraint = {
+  required: true,
+  type: "string",
+  pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?",
+};
 export const POLICY_NAME: Constraint = {
   required: true,
   type: "string",

@@ -53,7 +53,10 @@ export const MANAGED_POLICIES: ReadonlyMap<string, Policy> = new Map(
       path: `/${place.slice(0, place.lastIndexOf("/") + 1)}`,
       description: undefined,
       createdMs: CREATED_MS,
-      document: JSON.stringify(document),
+      updatedMs: CREATED_MS,
+      versions: new Map([["v1", { document: JSON.stringify(document), createdMs: CREATED_MS }]]),
+      defaultVersion: "v1",
+      madeVersions: 1,
       tags: new Map(),
     }];
   }),

@@ -1,5 +1,6 @@
 /**
- * AWS Identity and Access Management: roles and their policies, as tools that deploy make and read them.
+ * AWS Identity and Access Management: roles, users, groups and their policies, as tools that
+ * deploy make and read them.
  *
  * Policies are kept and checked for their grammar; they decide nothing. IAM is one for all regions at AWS, while a
  * world is one region: roles that were made in one are not there in another.
@@ -12,12 +13,19 @@
  * ```
  */
 import type { AwsService } from "../operation.ts";
+import { accessKeyOperations } from "./access_key_operations.ts";
+import { accountOperations } from "./account_operations.ts";
 import { ALL_OPERATIONS } from "./all_operations.ts";
+import { boundaryOperationTable } from "./boundary_operations.ts";
 import { failed, invalid, throttled, TITLE } from "./errors.ts";
+import { groupOperations } from "./group_operations.ts";
+import { holderPolicyOperations } from "./holder_policy_operations.ts";
+import { instanceProfileOperations } from "./instance_profile_operations.ts";
 import { API_LATENCY } from "./limits.ts";
 import { policyOperations } from "./policy_operations.ts";
+import { policyVersionOperations } from "./policy_version_operations.ts";
+import { REASONS } from "./reasons.ts";
 import { roleOperations } from "./role_operations.ts";
-import { rolePolicyOperations } from "./role_policy_operations.ts";
 import { IamState } from "./state.ts";
 import { tagOperations } from "./tags.ts";
 import { userOperations } from "./user_operations.ts";
@@ -32,12 +40,19 @@ export function iam(): AwsService<IamState> {
     namespace: "com.amazonaws.iam",
     operations: {
       ...roleOperations,
-      ...rolePolicyOperations,
+      ...holderPolicyOperations,
+      ...boundaryOperationTable,
       ...policyOperations,
+      ...policyVersionOperations,
+      ...instanceProfileOperations,
       ...tagOperations,
       ...userOperations,
+      ...groupOperations,
+      ...accessKeyOperations,
+      ...accountOperations,
     },
     allOperations: ALL_OPERATIONS,
+    reasons: REASONS,
     throttled,
     failed,
     invalid,

@@ -5,24 +5,17 @@
  */
 import type { AnyOperation, Operation } from "../operation.ts";
 import { notEmulated } from "../errors.ts";
-import {
-  alreadyExists,
-  deleteConflict,
-  invalidInput,
-  noPolicyVersion,
-  quotaExceeded,
-  TITLE,
-} from "./errors.ts";
+import { alreadyExists, deleteConflict, invalidInput, quotaExceeded, TITLE } from "./errors.ts";
 import { PAGE, POLICY_ARN, POLICY_DOCUMENT, POLICY_NAME, POLICY_PATH, TAGS } from "./inputs.ts";
 import { MAX_POLICIES, MAX_POLICY_SIZE } from "./limits.ts";
 import { isAwsManaged, MANAGED_POLICIES } from "./managed_policies.ts";
 import { page, type PageInput } from "./paging.ts";
-import { checkPolicy, encodedPolicy, policySize } from "./policy_document.ts";
+import { checkPolicy, policySize } from "./policy_document.ts";
 import { type IamState, type Policy, type Tag, wholeSecondsMs } from "./state.ts";
-import { tagList, withTags } from "./tags.ts";
+import { shownTags, withTags } from "./tags.ts";
 import { uniqueId } from "./unique_id.ts";
 
-interface ArnInput {
+export interface ArnInput {
   readonly PolicyArn: string;
 }
 
@@ -42,21 +35,27 @@ interface ListInput extends PageInput {
 }
 
 const ARN = /^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/.+$/;
-/** CreatePolicyVersion is not emulated, so this is all there is. */
-const ONLY_VERSION = "v1";
-const NOT_HERE = "Of AWS's own policies only a few have documents here; others are refused by name";
+/** What operations on policies of AWS's own say in FIDELITY. */
+export const NOT_HERE = "Of AWS's own policies only a few have documents here; others are refused by name";
 
-function policyName(input: ArnInput): string {
+/** The name of the policy that an input is about. */
+export function policyName(input: ArnInput): string {
   return input.PolicyArn.slice(input.PolicyArn.lastIndexOf("/") + 1);
 }
 
 /** @throws {AwsError} InvalidInput, NoSuchEntity, or that the document of a policy of AWS's own is not here. */
-function policyAt(state: IamState, operation: string, arn: string): Policy {
+export function policyAt(state: IamState, operation: string, arn: string): Policy {
   if (!ARN.test(arn)) throw invalidInput(`ARN ${arn} is not valid.`);
   if (isAwsManaged(arn) && !MANAGED_POLICIES.has(arn)) {
     throw notEmulated(TITLE, `${operation} with the AWS managed policy ${arn}`);
   }
   return state.policy(arn);
+}
+
+/** @throws {AwsError} MalformedPolicyDocument, LimitExceeded. */
+export function checkManagedPolicy(document: string): void {
+  checkPolicy(document, "permissions");
+  if (policySize(document) > MAX_POLICY_SIZE) throw quotaExceeded("PolicySize", MAX_POLICY_SIZE);
 }
 
 const createPolicy: Operation<IamState, CreateInput> = {
@@ -73,10 +72,7 @@ const createPolicy: Operation<IamState, CreateInput> = {
   run(state, input, { world, nowMs, entity }) {
     const name = input.PolicyName;
     const path = input.Path ?? "/";
-    checkPolicy(input.PolicyDocument, "permissions");
-    if (policySize(input.PolicyDocument) > MAX_POLICY_SIZE) {
-      throw quotaExceeded("PolicySize", MAX_POLICY_SIZE);
-    }
+    checkManagedPolicy(input.PolicyDocument);
     const tags = withTags(new Map(), input.Tags);
     for (const policy of state.policies.values()) {
       if (policy.name.toLowerCase() === name.toLowerCase()) {
@@ -84,18 +80,22 @@ const createPolicy: Operation<IamState, CreateInput> = {
       }
     }
     if (state.policies.size >= MAX_POLICIES) throw quotaExceeded("PoliciesPerAccount", MAX_POLICIES);
+    const createdMs = wholeSecondsMs(nowMs);
     const policy: Policy = {
       name,
       id: uniqueId(world, "ANPA", entity),
       arn: `arn:aws:iam::${world.account}:policy${path}${name}`,
       path,
       description: input.Description,
-      createdMs: wholeSecondsMs(nowMs),
-      document: input.PolicyDocument,
+      createdMs,
+      updatedMs: createdMs,
+      versions: new Map([["v1", { document: input.PolicyDocument, createdMs }]]),
+      defaultVersion: "v1",
+      madeVersions: 1,
       tags,
     };
     state.policies.set(policy.arn, policy);
-    return { Policy: { ...shown(state, policy), ...shownTags(policy) } };
+    return { Policy: { ...shown(state, policy), ...shownTags(policy.tags) } };
   },
   differs: "Actions, resources and conditions are not looked up: what no service has is accepted",
 };
@@ -107,21 +107,13 @@ function shown(state: IamState, policy: Policy): object {
     PolicyId: policy.id,
     Arn: policy.arn,
     Path: policy.path,
-    DefaultVersionId: ONLY_VERSION,
+    DefaultVersionId: policy.defaultVersion,
     AttachmentCount: state.attachmentsOf(policy.arn),
     PermissionsBoundaryUsageCount: state.boundariesOf(policy.arn),
     IsAttachable: true,
     CreateDate: new Date(policy.createdMs),
-    UpdateDate: new Date(policy.createdMs),
+    UpdateDate: new Date(policy.updatedMs),
   };
-}
-
-function shownTags(policy: Policy): object | undefined {
-  return policy.tags.size === 0 ? undefined : { Tags: tagList(policy.tags) };
-}
-
-function shownVersion(policy: Policy): object {
-  return { VersionId: ONLY_VERSION, IsDefaultVersion: true, CreateDate: new Date(policy.createdMs) };
 }
 
 const getPolicy: Operation<IamState, ArnInput> = {
@@ -136,39 +128,11 @@ const getPolicy: Operation<IamState, ArnInput> = {
       Policy: {
         ...shown(state, policy),
         ...(description === undefined ? undefined : { Description: description }),
-        ...shownTags(policy),
+        ...shownTags(policy.tags),
       },
     };
   },
   differs: NOT_HERE,
-};
-
-const getPolicyVersion: Operation<IamState, ArnInput & { readonly VersionId: string }> = {
-  input: {
-    PolicyArn: POLICY_ARN,
-    VersionId: { required: true, type: "string", pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" },
-  },
-  errors: ["NoSuchEntity", "InvalidInput"],
-  mutates: false,
-  resource: policyName,
-  run(state, input) {
-    const policy = policyAt(state, "GetPolicyVersion", input.PolicyArn);
-    if (input.VersionId !== ONLY_VERSION) throw noPolicyVersion(policy.arn, input.VersionId);
-    return { PolicyVersion: { Document: encodedPolicy(policy.document), ...shownVersion(policy) } };
-  },
-  differs: `A policy has the one version ${ONLY_VERSION}. ${NOT_HERE}`,
-};
-
-const listPolicyVersions: Operation<IamState, ArnInput & PageInput> = {
-  input: { PolicyArn: POLICY_ARN, ...PAGE },
-  errors: ["NoSuchEntity", "InvalidInput"],
-  mutates: false,
-  resource: policyName,
-  run(state, input) {
-    const policy = policyAt(state, "ListPolicyVersions", input.PolicyArn);
-    return { Versions: [shownVersion(policy)], IsTruncated: false };
-  },
-  differs: `A policy has the one version ${ONLY_VERSION}. ${NOT_HERE}`,
 };
 
 const deletePolicy: Operation<IamState, ArnInput> = {
@@ -177,10 +141,16 @@ const deletePolicy: Operation<IamState, ArnInput> = {
   mutates: true,
   resource: policyName,
   run(state, input) {
-    const { arn } = policyAt(state, "DeletePolicy", input.PolicyArn);
+    const { arn, versions } = policyAt(state, "DeletePolicy", input.PolicyArn);
     if (!state.policies.has(arn)) throw invalidInput(`Policy ${arn} is AWS's own and cannot be deleted.`);
     if (state.attachmentsOf(arn) + state.boundariesOf(arn) > 0) {
       throw deleteConflict("Cannot delete a policy attached to entities.");
+    }
+    if (versions.size > 1) {
+      throw deleteConflict(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+          "The default version is deleted with the policy.",
+      );
     }
     state.policies.delete(arn);
     return {};
@@ -222,8 +192,6 @@ function isUsed(state: IamState, arn: string, input: ListInput): boolean {
 export const policyOperations: Readonly<Record<string, AnyOperation<IamState>>> = {
   CreatePolicy: createPolicy,
   GetPolicy: getPolicy,
-  GetPolicyVersion: getPolicyVersion,
-  ListPolicyVersions: listPolicyVersions,
   DeletePolicy: deletePolicy,
   ListPolicies: listPolicies,
 };

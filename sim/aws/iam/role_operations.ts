@@ -19,7 +19,8 @@ import { DEFAULT_SESSION_SECONDS, MAX_ROLES, MAX_TRUST_POLICY_SIZE } from "./lim
 import { page, type PageInput } from "./paging.ts";
 import { checkPolicy, encodedPolicy, policySize } from "./policy_document.ts";
 import { type IamState, type Role, type Tag, wholeSecondsMs } from "./state.ts";
-import { tagList, withTags } from "./tags.ts";
+import { shownBoundary } from "./boundary_operations.ts";
+import { shownTags, withTags } from "./tags.ts";
 import { uniqueId } from "./unique_id.ts";
 
 export interface RoleInput {
@@ -70,8 +71,8 @@ const createRole: Operation<IamState, CreateInput> = {
     const tags = withTags(new Map(), input.Tags);
     const boundary = input.PermissionsBoundary;
     if (boundary !== undefined && !state.isAttachable(boundary)) throw notAttachable(boundary);
-    if (state.roleNamed(name)) throw alreadyExists(`Role with name ${name} already exists.`);
-    if (state.roleCount >= MAX_ROLES) throw quotaExceeded("RolesPerAccount", MAX_ROLES);
+    if (state.roles.get(name)) throw alreadyExists(`Role with name ${name} already exists.`);
+    if (state.roles.size >= MAX_ROLES) throw quotaExceeded("RolesPerAccount", MAX_ROLES);
     const role: Role = {
       name,
       id: uniqueId(world, "AROA", entity),
@@ -86,8 +87,8 @@ const createRole: Operation<IamState, CreateInput> = {
       attached: new Set(),
       tags,
     };
-    state.addRole(role);
-    return { Role: { ...shown(role), ...shownTags(role) } };
+    state.roles.add(role);
+    return { Role: { ...shownRole(role), ...shownTags(role.tags) } };
   },
   differs:
     "IAM is one for all regions at AWS; a world is one region, with roles and policies of its own. What a " +
@@ -96,8 +97,7 @@ const createRole: Operation<IamState, CreateInput> = {
 };
 
 /** What every answer shows of a role. */
-function shown(role: Role): object {
-  const boundary = role.permissionsBoundary;
+export function shownRole(role: Role): object {
   return {
     Path: role.path,
     RoleName: role.name,
@@ -105,12 +105,7 @@ function shown(role: Role): object {
     Arn: role.arn,
     CreateDate: new Date(role.createdMs),
     AssumeRolePolicyDocument: encodedPolicy(role.trustPolicy),
-    ...(boundary === undefined ? undefined : {
-      PermissionsBoundary: {
-        PermissionsBoundaryType: "Policy",
-        PermissionsBoundaryArn: boundary,
-      },
-    }),
+    ...shownBoundary(role),
   };
 }
 
@@ -121,10 +116,6 @@ function shownSettings(role: Role): object {
   };
 }
 
-function shownTags(role: Role): object | undefined {
-  return role.tags.size === 0 ? undefined : { Tags: tagList(role.tags) };
-}
-
 const getRole: Operation<IamState, RoleInput> = {
   input: { RoleName: ROLE_NAME },
   errors: ["NoSuchEntity"],
@@ -132,7 +123,9 @@ const getRole: Operation<IamState, RoleInput> = {
   resource: roleName,
   run(state, input) {
     const role = state.role(input.RoleName);
-    return { Role: { ...shown(role), ...shownSettings(role), ...shownTags(role), RoleLastUsed: {} } };
+    return {
+      Role: { ...shownRole(role), ...shownSettings(role), ...shownTags(role.tags), RoleLastUsed: {} },
+    };
   },
   differs: "RoleLastUsed is always empty",
 };
@@ -145,7 +138,7 @@ const listRoles: Operation<IamState, PageInput & { readonly PathPrefix?: string 
     const prefix = input.PathPrefix ?? "/";
     const roles = [...state.roles].filter((role) => role.path.startsWith(prefix));
     const { items, rest } = page(roles, (role) => role.name, input);
-    return { Roles: items.map((role) => ({ ...shown(role), ...shownSettings(role) })), ...rest };
+    return { Roles: items.map((role) => ({ ...shownRole(role), ...shownSettings(role) })), ...rest };
   },
   differs: "Service-linked roles, which AWS makes by itself, are not there",
 };
@@ -178,7 +171,12 @@ const deleteRole: Operation<IamState, RoleInput> = {
       throw deleteConflict("Cannot delete entity, must detach all policies first.");
     }
     if (role.policies.size > 0) throw deleteConflict("Cannot delete entity, must delete policies first.");
-    state.deleteRole(role);
+    for (const profile of state.profiles) {
+      if (profile.role === role) {
+        throw deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+      }
+    }
+    state.roles.delete(role);
     return {};
   },
 };
@@ -196,16 +194,16 @@ const updateAssumeRolePolicy: Operation<IamState, RoleInput & { readonly PolicyD
   },
 };
 
-const listInstanceProfilesForRole: Operation<IamState, RoleInput & PageInput> = {
-  input: { RoleName: ROLE_NAME, ...PAGE },
+const updateRoleDescription: Operation<IamState, RoleInput & { readonly Description: string }> = {
+  input: { RoleName: ROLE_NAME, Description: { ...ROLE_DESCRIPTION, required: true } },
   errors: ["NoSuchEntity"],
-  mutates: false,
+  mutates: true,
   resource: roleName,
   run(state, input) {
-    state.role(input.RoleName);
-    return { InstanceProfiles: [], IsTruncated: false };
+    const role = state.role(input.RoleName);
+    role.description = input.Description;
+    return { Role: { ...shownRole(role), ...shownSettings(role) } };
   },
-  differs: "There are no instance profiles, so the list is always empty",
 };
 
 export const roleOperations: Readonly<Record<string, AnyOperation<IamState>>> = {
@@ -215,5 +213,5 @@ export const roleOperations: Readonly<Record<string, AnyOperation<IamState>>> = 
   UpdateRole: updateRole,
   DeleteRole: deleteRole,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
-  ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  UpdateRoleDescription: updateRoleDescription,
 };

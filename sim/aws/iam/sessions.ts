@@ -67,16 +67,25 @@ export function identityOf(state: IamState, caller: Caller, nowMs: number): Iden
     }
     return session.identity;
   }
-  if (caller.kind !== "function") return userOf(world);
+  if (caller.kind !== "function") return ownerOf(state, caller.accessKeyId) ?? userOf(world);
   const role = world.peer<LambdaState>("lambda").functions.get(caller.name)?.latest.settings.role ?? "";
   const name = role.slice(role.lastIndexOf("/") + 1);
   return sessionOf(state, name, caller.name);
 }
 
+/** The user that an access key was made for. */
+function ownerOf(state: IamState, accessKeyId: string | undefined): Identity | undefined {
+  if (!accessKeyId?.startsWith("AKIA")) return undefined;
+  for (const { keys, arn, id } of state.users) {
+    if (keys.has(accessKeyId)) return { kind: "user", arn, userId: id };
+  }
+  return undefined;
+}
+
 /** A session of a role, which a function may have that IAM does not. */
 export function sessionOf(state: IamState, role: string, session: string): Identity {
   const { world } = state;
-  const id = state.roleNamed(role)?.id ?? uniqueId(world, "AROA", Entity.root(`role/${role}`, 0));
+  const id = state.roles.get(role)?.id ?? uniqueId(world, "AROA", Entity.root(`role/${role}`, 0));
   return {
     kind: "role",
     arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${session}`,

@@ -8,7 +8,7 @@ import { checkPolicy } from "../iam/policy_document.ts";
 import { type Identity, identityOf, sessionOf } from "../iam/sessions.ts";
 import { drawLetters } from "../iam/unique_id.ts";
 import type { AnyOperation, CallContext, Operation } from "../operation.ts";
-import { accountOfKey, sessionKeyId } from "./access_key.ts";
+import { accountOfKey, keyId } from "../iam/access_key.ts";
 import { accessDenied, validationError } from "./errors.ts";
 import {
   ASSUME_ROLE,
@@ -57,7 +57,7 @@ const assumeRole: Operation<StsState, AssumeRoleInput> = {
     if (name === undefined) throw validationError(`${RoleArn} is invalid`);
     if (input.Policy !== undefined) checkPolicy(input.Policy, "permissions");
     const identity = identityOf(iam, caller, nowMs);
-    const role = iam.roleNamed(name);
+    const role = iam.roles.get(name);
     if (role === undefined || role.arn !== RoleArn) {
       throw accessDenied(
         `User: ${identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
@@ -105,7 +105,7 @@ const getSessionToken: Operation<StsState, { readonly DurationSeconds?: number }
 function credentials(iam: IamState, identity: Identity, seconds: number, context: CallContext): object {
   const { world, entity, nowMs } = context;
   const expiresMs = Math.floor(nowMs / 1000) * 1000 + seconds * 1000;
-  const AccessKeyId = sessionKeyId(world.account, drawLetters(world, entity, 8));
+  const AccessKeyId = keyId("ASIA", world.account, drawLetters(world, entity, 8));
   iam.sessions.add(AccessKeyId, { identity, expiresMs }, nowMs);
   return {
     AccessKeyId,

@@ -5,7 +5,7 @@ import { AwsError } from "../errors.ts";
 import { fixture } from "../fixture.ts";
 import { iam } from "../iam/mod.ts";
 import type { Caller } from "../operation.ts";
-import { sessionKeyId } from "./access_key.ts";
+import { keyId } from "../iam/access_key.ts";
 import { accountOfKey, sts } from "./mod.ts";
 
 const TRUST = JSON.stringify({
@@ -98,9 +98,9 @@ Deno.test("sts GetSessionToken is for users, and gives a session that is still t
 Deno.test("sts: the id of a key says whose it is, as at AWS", () => {
   // A key that AWS gave out, and the account that it is publicly known to be of.
   assert.equal(accountOfKey("ASIAQNZGKIQY56JQ7WML"), "029608264753");
-  assert.equal(accountOfKey(sessionKeyId("111122223333", "ABCDEFGH")), "111122223333");
-  assert.equal(accountOfKey(sessionKeyId("999999999999", "77777777")), "999999999999");
-  assert.equal(accountOfKey(sessionKeyId("000000000000", "AAAAAAAA")), "000000000000");
+  assert.equal(accountOfKey(keyId("ASIA", "111122223333", "ABCDEFGH")), "111122223333");
+  assert.equal(accountOfKey(keyId("ASIA", "999999999999", "77777777")), "999999999999");
+  assert.equal(accountOfKey(keyId("ASIA", "000000000000", "AAAAAAAA")), "000000000000");
   for (const key of ["test", "111122223333", "ASIA0123456789ABCDEF"]) {
     assert.equal(accountOfKey(key), undefined);
   }

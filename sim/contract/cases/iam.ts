@@ -4,6 +4,8 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 import type { Case, Given } from "../case.ts";
+import { POLICIES } from "./iam/policies.ts";
+import { PRINCIPALS } from "./iam/principals.ts";
 
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
@@ -338,4 +340,6 @@ export const IAM: readonly Case[] = [
   },
   { name: "GetUser of nobody", call: ["GetUser", { UserName: "nobody" }], ...NO_SUCH_ENTITY },
   { name: "GetUser asked by a role wants a name", call: ["GetUser", {}], byRole: true, ...INVALID },
+  ...PRINCIPALS,
+  ...POLICIES,
 ];

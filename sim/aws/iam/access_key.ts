@@ -8,8 +8,13 @@ const KEY = /^(?:AKIA|ASIA)([A-Z2-7]{16})$/;
 /** Bits after those of the account. */
 const TAIL_BITS = 39n;
 
-/** Makes an access key id of temporary credentials. @param tail Letters and digits that tell it from others. */
-export function sessionKeyId(account: string, tail: string): string {
+/**
+ * Makes an access key id.
+ *
+ * @param prefix `ASIA` of temporary credentials, `AKIA` of a user's.
+ * @param tail Letters and digits that tell it from others.
+ */
+export function keyId(prefix: "AKIA" | "ASIA", account: string, tail: string): string {
   let random = 0n;
   for (const letter of tail.slice(0, 8)) random = random << 5n | BigInt(LETTERS.indexOf(letter));
   let bits = 1n << 79n | BigInt(account) << TAIL_BITS | random & ((1n << TAIL_BITS) - 1n);
@@ -18,7 +23,7 @@ export function sessionKeyId(account: string, tail: string): string {
     text = LETTERS[Number(bits & 31n)]! + text;
     bits >>= 5n;
   }
-  return `ASIA${text}`;
+  return `${prefix}${text}`;
 }
 
 /** The account that an access key belongs to; undefined where its id does not say. */

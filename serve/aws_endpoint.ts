@@ -142,7 +142,7 @@ function accountOf(worlds: Worlds, accessKeyId: string | undefined): string | un
   if (accessKeyId === undefined) return undefined;
   if (/^\d{12}$/.test(accessKeyId)) return accessKeyId;
   // A session of another AWS than this one names an account too, of which nobody here knows.
-  const account = accessKeyId.startsWith("ASIA") ? accountOfKey(accessKeyId) : undefined;
+  const account = /^A[KS]IA/.test(accessKeyId) ? accountOfKey(accessKeyId) : undefined;
   return account !== undefined && worlds.knows(account) ? account : undefined;
 }
 

@@ -22,9 +22,12 @@ export function fits(schema: NormalizedSchema): Fits {
   return made;
 }
 
+/** Members that are maps of numbers with a fraction; the SDK's schemas do not tell, and have no name for such a map. */
+const FRACTIONS: ReadonlySet<string> = new Set(["AdditionalVersionWeights"]);
+
 function check(schema: NormalizedSchema): Fits {
   if (schema.isStringSchema()) return (value) => typeof value === "string";
-  // No input of an emulated operation has a fraction.
+  // No input of an emulated operation has a fraction but the members that are named above.
   if (schema.isNumericSchema()) return Number.isSafeInteger;
   if (schema.isBooleanSchema()) return (value) => typeof value === "boolean";
   if (schema.isBlobSchema()) {
@@ -53,7 +56,7 @@ function checkStructure(schema: NormalizedSchema): Fits {
   for (const [name, member] of schema.structIterator()) {
     // The payload of a REST request may be text, which goes over the wire as it is.
     const asText = member.getMergedTraits().httpPayload && member.isBlobSchema();
-    const check = fits(member);
+    const check = FRACTIONS.has(name) && member.isMapSchema() ? isMapOfNumbers : fits(member);
     members.set(name, asText ? (value) => typeof value === "string" || check(value) : check);
   }
   return (value) => {
@@ -64,6 +67,10 @@ function checkStructure(schema: NormalizedSchema): Fits {
     }
     return true;
   };
+}
+
+function isMapOfNumbers(value: unknown): boolean {
+  return isPlain(value) && Object.values(value).every(Number.isFinite);
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

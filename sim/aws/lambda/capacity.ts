@@ -11,39 +11,79 @@ import { throttledInvocation, type ThrottleReason } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import type { FunctionVersion } from "./function_version.ts";
 import { ACCOUNT_CONCURRENCY, REQUESTS_PER_SECOND_PER_CONCURRENCY } from "./limits.ts";
+import { type ProvisionedConcurrency, provisionLater } from "./provisioned.ts";
+import { lookUp, versionOf } from "./resolve.ts";
+import type { LambdaState } from "./state.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 export class Capacity {
+  readonly #state: LambdaState;
   readonly #world: AwsWorld;
-  #reserved = 0;
+  /** What functions have for themselves: reserved, or else provisioned. */
+  #taken = 0;
+  /** Invocations that run on what nobody has for itself. */
   #unreservedBusy = 0;
   readonly #rate: TokenBucket;
 
-  constructor(world: AwsWorld) {
-    this.#world = world;
+  constructor(state: LambdaState) {
+    this.#state = state;
+    this.#world = state.world;
     this.#rate = new TokenBucket(
       ACCOUNT_CONCURRENCY * REQUESTS_PER_SECOND_PER_CONCURRENCY,
       1000,
-      world.nowMs(),
+      state.world.nowMs(),
     );
   }
 
   /** What is left to functions without a reservation. */
   get unreserved(): number {
-    return ACCOUNT_CONCURRENCY - this.#reserved;
+    return ACCOUNT_CONCURRENCY - this.#taken;
   }
 
   /** Sets or, with undefined, ends the reservation of a function. */
   reserve(fn: LambdaFunction, concurrency: number | undefined): void {
-    this.#reserved += (concurrency ?? 0) - (fn.reservedConcurrency ?? 0);
-    if (fn.reservedConcurrency === undefined && concurrency !== undefined) {
-      this.#unreservedBusy -= fn.busy;
-    }
-    if (fn.reservedConcurrency !== undefined && concurrency === undefined) {
-      this.#unreservedBusy += fn.busy;
-    }
+    this.#count(fn, -1);
     fn.reservedConcurrency = concurrency;
     fn.reservedRate = concurrency ? this.#reservedRate(concurrency) : undefined;
+    this.#count(fn, 1);
+  }
+
+  /** Sets or, with undefined, ends what is provisioned for an alias or a version. */
+  provision(fn: LambdaFunction, qualifier: string, config: ProvisionedConcurrency | undefined): void {
+    const old = fn.provisioned.get(qualifier);
+    if (old === undefined && config === undefined) return;
+    const version = lookUp(this.#state, fn.name, qualifier)?.version;
+    this.#count(fn, -1);
+    if (config === undefined) fn.provisioned.delete(qualifier);
+    else fn.provisioned.set(qualifier, config);
+    this.#count(fn, 1);
+    if (version === undefined) return;
+    if (config === undefined) version.pool.keep = 0;
+    else provisionLater(this.#state, version, config, () => fn.provisioned.get(qualifier) === config);
+  }
+
+  /** An alias stands for another version now: what is provisioned through it moves along. */
+  moved(fn: LambdaFunction, alias: string, from: string): void {
+    const config = fn.provisioned.get(alias);
+    const version = lookUp(this.#state, fn.name, alias)?.version;
+    if (config === undefined || version === undefined || version.version === from) return;
+    const before = versionOf(fn, from);
+    if (before !== undefined) before.pool.keep = 0;
+    provisionLater(
+      this.#state,
+      version,
+      config,
+      () => fn.provisioned.get(alias) === config && fn.aliases.get(alias)?.version === version.version,
+    );
+  }
+
+  /** A function is deleted: what it had for itself is everybody's again. */
+  forget(fn: LambdaFunction): void {
+    this.#count(fn, -1);
+    fn.reservedConcurrency = undefined;
+    fn.reservedRate = undefined;
+    fn.provisioned.clear();
+    this.#count(fn, 1);
   }
 
   /**
@@ -56,7 +96,7 @@ export class Capacity {
     const { fn } = version;
     const reason = this.#refusal(version, counted, entity, trace);
     if (reason !== undefined) return throttledInvocation(reason);
-    if (fn.reservedConcurrency === undefined) this.#unreservedBusy++;
+    if (fn.busy >= fn.own) this.#unreservedBusy++;
     if (counted) (fn.reservedRate ?? this.#rate).take();
     if (version.pool.idle === 0) fn.scaling.take();
     fn.busy++;
@@ -66,7 +106,7 @@ export class Capacity {
   /** An invocation of a function has ended. */
   leave(fn: LambdaFunction): void {
     fn.busy--;
-    if (fn.reservedConcurrency === undefined) this.#unreservedBusy--;
+    if (fn.busy >= fn.own) this.#unreservedBusy--;
   }
 
   #refusal(
@@ -81,7 +121,7 @@ export class Capacity {
     if (reserved !== undefined && fn.busy >= reserved) {
       return "ReservedFunctionConcurrentInvocationLimitExceeded";
     }
-    if (reserved === undefined && this.#unreservedBusy >= this.unreserved) {
+    if (reserved === undefined && fn.busy >= fn.own && this.#unreservedBusy >= this.unreserved) {
       return "ConcurrentInvocationLimitExceeded";
     }
     if (this.#limitedByFault(fn, entity, trace)) return "ReservedFunctionConcurrentInvocationLimitExceeded";
@@ -112,6 +152,15 @@ export class Capacity {
       return true;
     }
     return false;
+  }
+
+  /** Adds a function to the sums, or takes it out of them, as it is now. */
+  #count(fn: LambdaFunction, sign: 1 | -1): void {
+    const has = fn.reservedConcurrency ?? fn.provisionedTotal;
+    // Where it has a reservation, what runs runs on that, even where there was none when it began.
+    fn.own = fn.reservedConcurrency === undefined ? has : Infinity;
+    this.#taken += sign * has;
+    this.#unreservedBusy += sign * Math.max(0, fn.busy - fn.own);
   }
 
   #reservedRate(concurrency: number): TokenBucket {

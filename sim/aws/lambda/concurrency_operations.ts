@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { Operation } from "../operation.ts";
 import { FUNCTION_NAME } from "./constraints.ts";
-import { invalidParameter } from "./errors.ts";
+import { functionsOnly, invalidParameter } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import { MIN_UNRESERVED_CONCURRENCY } from "./limits.ts";
 import { bareFunctionName, functionReference, LATEST } from "./names.ts";
@@ -22,14 +22,9 @@ const byName = (input: { FunctionName: string | undefined }): string =>
   bareFunctionName(input.FunctionName ?? "");
 
 /** These operations are about a function as a whole. */
-function unqualified(state: LambdaState, given: string): LambdaFunction {
-  if (functionReference(state.world, given).qualifier !== undefined) {
-    throw invalidParameter(
-      "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
-        "Please specify either a function name or an unqualified function ARN.",
-    );
-  }
-  return resolveFunction(state, given, undefined, `:${LATEST}`).fn;
+function unqualified(state: LambdaState, given: string, shownQualifier = ""): LambdaFunction {
+  if (functionReference(state.world, given).qualifier !== undefined) throw functionsOnly();
+  return resolveFunction(state, given, undefined, shownQualifier).fn;
 }
 
 export const putFunctionConcurrency: Operation<LambdaState, PutFunctionConcurrencyCommandInput, Concurrency> =
@@ -42,9 +37,15 @@ export const putFunctionConcurrency: Operation<LambdaState, PutFunctionConcurren
     mutates: true,
     resource: byName,
     run(state, input) {
-      const fn = unqualified(state, input.FunctionName!);
+      const fn = unqualified(state, input.FunctionName!, `:${LATEST}`);
       const wanted = input.ReservedConcurrentExecutions!;
-      const left = state.capacity.unreserved + (fn.reservedConcurrency ?? 0) - wanted;
+      if (wanted < fn.provisionedTotal) {
+        throw invalidParameter(
+          ` ReservedConcurrentExecutions  ${wanted} should not be lower than function's total provisioned concurrency ` +
+            `[${fn.provisionedTotal}].`,
+        );
+      }
+      const left = state.capacity.unreserved + (fn.reservedConcurrency ?? fn.provisionedTotal) - wanted;
       if (left < MIN_UNRESERVED_CONCURRENCY) {
         throw invalidParameter(
           "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +

@@ -20,14 +20,15 @@ Deno.test("lambda knows every operation that the SDK has", () => {
 });
 
 Deno.test("lambda answers an operation that is not emulated by name", () => {
-  const answer = lambdaFixture().apply("lambda", "PublishVersion", { FunctionName: "fn" });
-  assert.match(answer.message, /PublishVersion of AWS Lambda is not emulated yet/);
+  const answer = lambdaFixture().apply("lambda", "GetCapacityProvider", { CapacityProviderName: "fn" });
+  assert.match(answer.message, /GetCapacityProvider of AWS Lambda is not emulated yet/);
 });
 
 Deno.test("lambda CreateFunction answers with the configuration and its defaults", () => {
   const world = lambdaFixture();
   const created = world.apply("lambda", "CreateFunction", FUNCTION);
-  const { RevisionId, ...rest } = created;
+  const { RevisionId, RuntimeVersionConfig, ...rest } = created;
+  assert.match(RuntimeVersionConfig.RuntimeVersionArn, /^arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}$/);
   assert.match(RevisionId, /^[0-9a-f-]{36}$/);
   assert.deepEqual(rest, {
     FunctionName: "fn",
@@ -111,13 +112,24 @@ for (
       /Reserved keys used in this request: AWS_REGION$/,
     ],
     [
-      "a zip file",
+      "bytes that are no zip",
       { Code: { ZipFile: new Uint8Array(1) } },
       "InvalidParameterValueException",
-      /ZipFile is not emulated/,
+      /^Could not unzip uploaded file/,
     ],
-    ["an image", { Code: { ImageUri: "x" } }, "InvalidParameterValueException", /ImageUri is not emulated/],
-    ["layers", { Layers: ["arn:x"] }, "InvalidParameterValueException", /Layers is not emulated yet/],
+    [
+      "an image",
+      { PackageType: "Image", Code: { ImageUri: "x" } },
+      "InvalidParameterValueException",
+      /^Source image x is not valid/,
+    ],
+    [
+      "a layer that has no version",
+      { Layers: ["arn:x"] },
+      "ValidationException",
+      /Value '\[arn:x\]' at 'layers' failed to satisfy constraint: Member must satisfy constraint: \[Member must have length/,
+    ],
+    ["durable settings", { DurableConfig: { ExecutionTimeout: 1 } }, "InvalidParameterValueException", /not emulated/],
   ] as const
 ) {
   Deno.test(`lambda CreateFunction refuses ${what}`, () => {

@@ -8,6 +8,7 @@ import type { AwsWorld } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import type { FunctionVersion } from "./function_version.ts";
 import { MAX_ENVIRONMENT_BYTES } from "./limits.ts";
+import { logGroup } from "./logging.ts";
 import { longerThan } from "./payload.ts";
 
 /** Variables that a function's configuration may not set. */
@@ -71,7 +72,7 @@ export function sandboxEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: settings.logging.LogGroup ?? `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroup(fn.name, settings.logging),
     AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[${version.version}]${world.ids.hex(sandbox)}`,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,

@@ -74,11 +74,30 @@ export function invalidRequestContent(detail: string): AwsError {
   );
 }
 
-export function preconditionFailed(): AwsError {
+/** @param api What AWS tells the caller to ask. */
+export function preconditionFailed(api = "GetFunction/GetAlias"): AwsError {
   return new AwsError(
     "PreconditionFailedException",
-    "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to " +
-      "retrieve the latest Revision Id",
+    `The Revision Id provided does not match the latest Revision Id. Call the ${api} API to retrieve the latest ` +
+      "Revision Id",
     { status: 412, members: USER },
   );
+}
+
+/** A request to the control plane is too large. */
+export function requestTooLarge(message: string): AwsError {
+  return new AwsError("RequestEntityTooLargeException", message, { status: 413 });
+}
+
+/** An operation that is about a function as a whole was asked about a version or alias. */
+export function functionsOnly(): AwsError {
+  return invalidParameter(
+    "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
+      "Please specify either a function name or an unqualified function ARN.",
+  );
+}
+
+/** AWS's words where it names nothing. */
+export function resourceMissing(): AwsError {
+  return notFound("The resource you requested does not exist.");
 }

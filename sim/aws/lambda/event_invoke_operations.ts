@@ -1,5 +1,6 @@
 /**
- * PutFunctionEventInvokeConfig, GetFunctionEventInvokeConfig, DeleteFunctionEventInvokeConfig.
+ * PutFunctionEventInvokeConfig, UpdateFunctionEventInvokeConfig, GetFunctionEventInvokeConfig,
+ * DeleteFunctionEventInvokeConfig, ListFunctionEventInvokeConfigs.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
  */
@@ -7,13 +8,18 @@ import type {
   DeleteFunctionEventInvokeConfigCommandInput,
   FunctionEventInvokeConfig,
   GetFunctionEventInvokeConfigCommandInput,
+  ListFunctionEventInvokeConfigsCommandInput,
   PutFunctionEventInvokeConfigCommandInput,
+  UpdateFunctionEventInvokeConfigCommandInput,
 } from "@aws-sdk/client-lambda";
+import type { Constraints } from "../constraints.ts";
+import type { AwsError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { DESTINATION_CONFIG, NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
+import { DESTINATION_CONFIG, MAX_LIST_ITEMS, NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
 import { invalidParameter, notEmulatedParameter, notFound } from "./errors.ts";
 import type { EventInvokeConfig, LambdaFunction } from "./function.ts";
 import { bareFunctionName, functionArn, functionReference, LATEST, parseArn } from "./names.ts";
+import { page } from "./pages.ts";
 import { lookUp } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -73,6 +79,10 @@ function checkDestinations(
   }
 }
 
+function missing(arn: string): AwsError {
+  return notFound(`The function ${arn} doesn't have an EventInvokeConfig`);
+}
+
 /** The function and its configuration, or AWS's error, which is the same where the function itself is missing. */
 function configured(
   state: LambdaState,
@@ -85,38 +95,56 @@ function configured(
   const config = fn?.eventInvokes.get(version);
   if (fn === undefined || config === undefined) {
     const arn = functionArn(state.world, reference.name);
-    throw notFound(`The function ${arn}:${version} doesn't have an EventInvokeConfig`);
+    throw missing(`${arn}:${version}`);
   }
   return { fn, version, config };
 }
+
+type Settings = PutFunctionEventInvokeConfigCommandInput;
+
+function destinationsOf(
+  { DestinationConfig }: Settings,
+): Pick<EventInvokeConfig, "onSuccessArn" | "onFailureArn"> {
+  return {
+    onSuccessArn: DestinationConfig?.OnSuccess?.Destination || undefined,
+    onFailureArn: DestinationConfig?.OnFailure?.Destination || undefined,
+  };
+}
+
+/** What a configuration is put on; something has to be set. */
+function changing(state: LambdaState, input: Settings): { fn: LambdaFunction; qualifier: string } {
+  if (
+    input.MaximumRetryAttempts === undefined && input.MaximumEventAgeInSeconds === undefined &&
+    input.DestinationConfig === undefined
+  ) {
+    throw invalidParameter("You must specify at least one of error handling or destination setting.");
+  }
+  const { name, qualifier = LATEST } = functionReference(state.world, input.FunctionName!, input.Qualifier);
+  const fn = lookUp(state, name, qualifier)?.fn;
+  if (fn === undefined) throw notFound("The function doesn't exist.");
+  return { fn, qualifier };
+}
+
+const SETTINGS: Constraints = {
+  FunctionName: NAMESPACED_FUNCTION_NAME,
+  Qualifier: QUALIFIER,
+  MaximumRetryAttempts: { type: "integer", range: [0, 2] },
+  MaximumEventAgeInSeconds: { type: "integer", range: [60, 21_600] },
+  DestinationConfig: DESTINATION_CONFIG,
+};
 
 export const putFunctionEventInvokeConfig: Operation<
   LambdaState,
   PutFunctionEventInvokeConfigCommandInput,
   FunctionEventInvokeConfig
 > = {
-  input: {
-    FunctionName: NAMESPACED_FUNCTION_NAME,
-    Qualifier: QUALIFIER,
-    MaximumRetryAttempts: { type: "integer", range: [0, 2] },
-    MaximumEventAgeInSeconds: { type: "integer", range: [60, 21_600] },
-    DestinationConfig: DESTINATION_CONFIG,
-  },
+  input: SETTINGS,
   errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
   mutates: true,
   resource: byName,
   run(state, input, { nowMs }) {
-    const onSuccessArn = input.DestinationConfig?.OnSuccess?.Destination || undefined;
-    const onFailureArn = input.DestinationConfig?.OnFailure?.Destination || undefined;
-    if (
-      input.MaximumRetryAttempts === undefined && input.MaximumEventAgeInSeconds === undefined &&
-      input.DestinationConfig === undefined
-    ) {
-      throw invalidParameter("You must specify at least one of error handling or destination setting.");
-    }
-    const { name, qualifier = LATEST } = functionReference(state.world, input.FunctionName!, input.Qualifier);
-    const fn = lookUp(state, name, qualifier)?.fn;
-    if (fn === undefined) throw notFound("The function doesn't exist.");
+    const { onSuccessArn, onFailureArn } = destinationsOf(input);
+    const { fn, qualifier } = changing(state, input);
     checkDestinations(state, fn, onSuccessArn, onFailureArn);
     const config: EventInvokeConfig = {
       maximumRetryAttempts: input.MaximumRetryAttempts,
@@ -131,6 +159,56 @@ export const putFunctionEventInvokeConfig: Operation<
   differs:
     "Destinations are queues, event buses and functions; topics and buckets are refused by name. It is not " +
     "checked whether a queue or a bus exists.",
+};
+
+export const updateFunctionEventInvokeConfig: Operation<
+  LambdaState,
+  UpdateFunctionEventInvokeConfigCommandInput,
+  FunctionEventInvokeConfig
+> = {
+  input: SETTINGS,
+  errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+  mutates: true,
+  resource: byName,
+  run(state, input, { nowMs }) {
+    const { fn, qualifier } = changing(state, input);
+    const old = fn.eventInvokes.get(qualifier);
+    if (old === undefined) throw missing(`${fn.arn}:${qualifier}`);
+    const { onSuccessArn, onFailureArn } = input.DestinationConfig === undefined
+      ? old
+      : destinationsOf(input);
+    checkDestinations(state, fn, onSuccessArn, onFailureArn);
+    const config: EventInvokeConfig = {
+      maximumRetryAttempts: input.MaximumRetryAttempts ?? old.maximumRetryAttempts,
+      maximumEventAgeSeconds: input.MaximumEventAgeInSeconds ?? old.maximumEventAgeSeconds,
+      onSuccessArn,
+      onFailureArn,
+      lastModifiedMs: nowMs,
+    };
+    fn.eventInvokes.set(qualifier, config);
+    return shown(fn, qualifier, config);
+  },
+};
+
+export const listFunctionEventInvokeConfigs: Operation<
+  LambdaState,
+  ListFunctionEventInvokeConfigsCommandInput,
+  { FunctionEventInvokeConfigs: FunctionEventInvokeConfig[]; NextMarker?: string }
+> = {
+  input: { FunctionName: NAMESPACED_FUNCTION_NAME, MaxItems: MAX_LIST_ITEMS },
+  errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+  mutates: false,
+  resource: byName,
+  run(state, input) {
+    const fn = state.functions.get(functionReference(state.world, input.FunctionName!).name);
+    if (fn === undefined) throw notFound("The function doesn't exist.");
+    const configs = [...fn.eventInvokes].sort(([one], [other]) => one < other ? -1 : 1);
+    const { items, next } = page(configs, input.Marker, input.MaxItems, ([qualifier]) => qualifier);
+    return {
+      FunctionEventInvokeConfigs: items.map(([qualifier, config]) => shown(fn, qualifier, config)),
+      ...(next === undefined ? undefined : { NextMarker: next }),
+    };
+  },
 };
 
 export const getFunctionEventInvokeConfig: Operation<

@@ -1,12 +1,17 @@
 /**
- * A function: its settings, its reservations and its sandboxes, and the FunctionConfiguration that AWS shows of it.
+ * A function: its versions and aliases, and all that is set for it as a whole or by qualifier.
  *
- * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/concepts-basics.html
  */
-import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { Alias } from "./alias.ts";
 import { FunctionVersion } from "./function_version.ts";
+import type { FunctionUrl } from "./function_url.ts";
+import type { LayerReference } from "./layer.ts";
+import type { LoggingSettings } from "./logging.ts";
 import { LATEST } from "./names.ts";
+import type { ProvisionedConcurrency } from "./provisioned.ts";
+import type { ResourcePolicy } from "./resource_policy.ts";
+import type { RuntimeManagement } from "./runtime_management_operations.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import { SCALING_ENVIRONMENTS, SCALING_PERIOD_MS } from "./limits.ts";
 
@@ -32,7 +37,12 @@ export interface FunctionSettings {
   readonly tracingMode: string;
   readonly architectures: readonly string[];
   readonly kmsKeyArn: string | undefined;
-  readonly logging: Readonly<Record<string, string>>;
+  readonly logging: LoggingSettings;
+  /** From the lowest to the highest. */
+  readonly layers: readonly LayerReference[];
+  readonly snapStart: "None" | "PublishedVersions";
+  /** Whether a VpcConfig was given, which could only be an empty one: AWS shows it from then on. */
+  readonly hadVpcConfig: boolean;
 }
 
 /** How asynchronous invocations of a function are handled; undefined members have AWS's defaults. */
@@ -47,14 +57,22 @@ export interface EventInvokeConfig {
 export class LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  readonly tags: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
   /** `$LATEST`. */
   readonly latest: FunctionVersion;
   /** Published versions by number, in the order in which they were published. */
   readonly versions = new Map<string, FunctionVersion>();
   readonly aliases = new Map<string, Alias>();
+  /** The number of the version published last: numbers are not used again. */
+  lastVersion = 0;
+  /** The version that was published last, while it is there. */
+  lastPublished: FunctionVersion | undefined;
+  /** What `$LATEST` was when that was. */
+  publishedFrom: FunctionSettings | undefined;
   /** Invocations of any of its versions that run right now. */
   busy = 0;
+  /** Invocations that its own concurrency, reserved or provisioned, has room for: the others take the account's. */
+  own = 0;
   /** New environments that it may start now. */
   readonly scaling: TokenBucket;
   /** Undefined while it shares the account's unreserved concurrency. */
@@ -63,6 +81,16 @@ export class LambdaFunction {
   reservedRate: TokenBucket | undefined;
   /** By qualifier, `$LATEST` where none was named. */
   readonly eventInvokes = new Map<string, EventInvokeConfig>();
+  /** By qualifier, empty where none was named. */
+  readonly policies = new Map<string, ResourcePolicy>();
+  /** By alias, empty for the function itself. */
+  readonly urls = new Map<string, FunctionUrl>();
+  /** By alias or version. */
+  readonly provisioned = new Map<string, ProvisionedConcurrency>();
+  /** By qualifier, `$LATEST` where none was named. */
+  readonly runtimeManagement = new Map<string, RuntimeManagement>();
+  codeSigningConfigArn: string | undefined;
+  recursiveLoop: "Allow" | "Terminate" = "Terminate";
 
   constructor(
     name: string,
@@ -79,81 +107,16 @@ export class LambdaFunction {
     this.scaling = new TokenBucket(SCALING_ENVIRONMENTS, SCALING_PERIOD_MS, nowMs);
   }
 
+  /** Environments that are kept ready for its versions, or will be. */
+  get provisionedTotal(): number {
+    let total = 0;
+    for (const { requested } of this.provisioned.values()) total += requested;
+    return total;
+  }
+
   /** `$LATEST` and the published versions, in that order. */
   *everyVersion(): Generator<FunctionVersion> {
     yield this.latest;
     yield* this.versions.values();
   }
-}
-
-/** Where a function is in its life, as far as the API tells. */
-export type Phase = "created" | "updated" | "active";
-
-/**
- * The configuration that the API answers with. Each call makes a new object.
- *
- * @param arn How the caller named it, where that was by a qualifier.
- */
-export function configurationOf(
-  version: FunctionVersion,
-  phase: Phase,
-  arn: string = version.arn,
-): FunctionConfiguration {
-  const { settings, fn } = version;
-  return {
-    FunctionName: fn.name,
-    FunctionArn: arn,
-    Runtime: settings.runtime as NonNullable<FunctionConfiguration["Runtime"]>,
-    Role: settings.role,
-    Handler: settings.handler,
-    CodeSize: 0,
-    Description: settings.description,
-    Timeout: settings.timeoutSeconds,
-    MemorySize: settings.memoryMb,
-    LastModified: lambdaTimestamp(version.lastModifiedMs),
-    Version: version.version,
-    ...(settings.deadLetterArn === undefined
-      ? undefined
-      : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
-    ...(settings.environment === undefined
-      ? undefined
-      : { Environment: { Variables: { ...settings.environment } } }),
-    ...(settings.kmsKeyArn === undefined ? undefined : { KMSKeyArn: settings.kmsKeyArn }),
-    TracingConfig: { Mode: settings.tracingMode as "Active" | "PassThrough" },
-    RevisionId: version.revisionId,
-    ...stateOf(phase),
-    PackageType: "Zip",
-    Architectures: [...settings.architectures] as ("x86_64" | "arm64")[],
-    EphemeralStorage: { Size: settings.ephemeralStorageMb },
-    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
-    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${fn.name}`, ...settings.logging },
-  };
-}
-
-function stateOf(phase: Phase): Partial<FunctionConfiguration> {
-  switch (phase) {
-    case "created":
-      return {
-        State: "Pending",
-        StateReason: "The function is being created.",
-        StateReasonCode: "Creating",
-      };
-    case "updated":
-      // AWS words the reason of an update as it words that of a creation, code included.
-      return {
-        State: "Active",
-        LastUpdateStatus: "InProgress",
-        LastUpdateStatusReason: "The function is being created.",
-        LastUpdateStatusReasonCode: "Creating" as NonNullable<
-          FunctionConfiguration["LastUpdateStatusReasonCode"]
-        >,
-      };
-    case "active":
-      return { State: "Active", LastUpdateStatus: "Successful" };
-  }
-}
-
-/** Lambda's own form of ISO 8601: `2026-01-01T00:00:00.000+0000`. */
-function lambdaTimestamp(atMs: number): string {
-  return new Date(atMs).toISOString().replace("Z", "+0000");
 }

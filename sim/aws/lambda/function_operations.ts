@@ -1,5 +1,5 @@
 /**
- * CreateFunction, GetFunction, GetFunctionConfiguration, UpdateFunctionConfiguration, DeleteFunction, ListFunctions.
+ * CreateFunction, GetFunction, GetFunctionConfiguration, DeleteFunction, ListFunctions.
  *
  * https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */
@@ -12,55 +12,32 @@ import type {
   GetFunctionConfigurationCommandInput,
   ListFunctionsCommandInput,
   ListFunctionsCommandOutput,
-  UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
-import type { Constraints } from "../constraints.ts";
-import type { Operation } from "../operation.ts";
+import type { AwsWorld, Operation } from "../operation.ts";
+import { checkSignature, CODE_SIGNING_CONFIG_ARN, requireCodeSigning } from "./code_signing.ts";
+import { configurationOf } from "./configuration.ts";
 import {
+  ARCHITECTURES,
   FUNCTION_NAME,
   MAX_ITEMS,
   NAMESPACED_FUNCTION_NAME,
   QUALIFIER,
-  RESOURCE_ARN,
+  ROLE,
+  SETTINGS,
 } from "./constraints.ts";
-import { conflict, invalidParameter, preconditionFailed } from "./errors.ts";
-import { configurationOf, LambdaFunction } from "./function.ts";
-import { changedSettings, settingsOfNew } from "./function_settings.ts";
-import { MAX_FUNCTION_NAME_LENGTH, MAX_MEMORY_MB, MAX_TIMEOUT_SECONDS } from "./limits.ts";
+import { conflict, invalidParameter } from "./errors.ts";
+import { LambdaFunction } from "./function.ts";
+import type { FunctionVersion } from "./function_version.ts";
+import { settingsOfNew } from "./function_settings.ts";
+import { MAX_FUNCTION_NAME_LENGTH } from "./limits.ts";
 import { bareFunctionName, functionArn, functionReference, LATEST } from "./names.ts";
 import { page } from "./pages.ts";
 import { resolveFunction } from "./resolve.ts";
 import type { LambdaState } from "./state.ts";
+import { checkTagCount } from "./tags.ts";
+import { publish, versionKey } from "./version_operations.ts";
 
-type Metadata = { $metadata: unknown };
-type Plain<T> = Omit<T, keyof Metadata>;
-
-const SETTINGS: Constraints = {
-  Handler: { type: "string", length: [0, 128], pattern: "[^\\s]+" },
-  Description: { type: "string", length: [0, 256] },
-  Timeout: { type: "integer", range: [1, MAX_TIMEOUT_SECONDS] },
-  MemorySize: { type: "integer", range: [128, MAX_MEMORY_MB] },
-  DeadLetterConfig: { type: "structure", members: { TargetArn: RESOURCE_ARN } },
-  Environment: {
-    type: "structure",
-    members: { Variables: { type: "map", each: { type: "string" } } },
-  },
-  KMSKeyArn: RESOURCE_ARN,
-  TracingConfig: {
-    type: "structure",
-    members: { Mode: { type: "string", enum: ["Active", "PassThrough"] } },
-  },
-  EphemeralStorage: {
-    type: "structure",
-    members: { Size: { required: true, type: "integer", range: [512, 10_240] } },
-  },
-};
-
-const ROLE = {
-  type: "string",
-  length: [0, 10_000],
-  pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
-} as const;
+type Plain<T> = Omit<T, "$metadata">;
 
 const byName = (input: { FunctionName: string | undefined }): string =>
   bareFunctionName(input.FunctionName ?? "");
@@ -78,12 +55,22 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
       },
     },
     ...SETTINGS,
-    Architectures: { type: "list", length: [1, 1] },
+    Architectures: ARCHITECTURES,
+    PackageType: { type: "string", enum: ["Zip", "Image"] },
+    CodeSigningConfigArn: CODE_SIGNING_CONFIG_ARN,
   },
-  errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
+  errors: [
+    "CodeSigningConfigNotFoundException",
+    "CodeVerificationFailedException",
+    "InvalidParameterValueException",
+    "RequestEntityTooLargeException",
+    "ResourceConflictException",
+    "ResourceNotFoundException",
+  ],
   mutates: true,
   resource: byName,
-  run(state, input, { world, nowMs, entity }) {
+  run(state, input, context) {
+    const { world, nowMs, entity } = context;
     const { name } = functionReference(world, input.FunctionName!);
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       throw invalidParameter(
@@ -91,25 +78,36 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
           `have length less than or equal to ${MAX_FUNCTION_NAME_LENGTH}`,
       );
     }
-    const settings = settingsOfNew(input);
+    checkTagCount(input.Tags);
+    const signing = input.CodeSigningConfigArn || undefined;
+    if (signing !== undefined) requireCodeSigning(state, signing);
+    const settings = settingsOfNew(state, input);
     if (state.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+    checkSignature(state, signing);
+    const revisionId = world.ids.uuid(entity, 1);
     const fn = new LambdaFunction(
       name,
       functionArn(world, name),
       settings,
       { ...input.Tags },
-      world.ids.uuid(entity),
+      revisionId,
       nowMs,
     );
+    fn.codeSigningConfigArn = signing;
     state.functions.set(name, fn);
-    return configurationOf(fn.latest, "created");
+    const shown = { revisionId: world.ids.uuid(entity) };
+    if (!input.Publish) return configurationOf(world, fn.latest, "created", shown);
+    const { version } = publish(fn, undefined, context);
+    return configurationOf(world, version, "created", { ...shown, arn: fn.arn });
   },
   differs:
-    "Takes code from S3 only (no ZipFile, no ImageUri) and does not look whether it is there; runs the " +
-    "Node.js runtimes. CodeSize is 0 and CodeSha256 absent, as the code is not packed. The function can be invoked " +
-    "as soon as the call is answered. Layers, VPC, versions, images, file systems, SnapStart, code signing, durable " +
-    "and managed-instance settings are refused by name, and so are memory above 10,240 MB and timeouts above 900 s, " +
-    "which managed instances have; the role, tracing, KMS key and memory change nothing.",
+    "Runs the Node.js runtimes; functions of others can be made, and answer an Invoke with InvalidRuntimeException. " +
+    "Code in S3 is what the world holds itself: it is not packed, CodeSize is 0, CodeSha256 absent, and layers do not " +
+    "go with it. The function is active, and can be invoked, as soon as the call is answered. No container image, " +
+    "subnet, security group or file system exists here, and naming one is answered as AWS answers one that does not " +
+    "exist. Code is never signed, so that a configuration that enforces signatures blocks it. Durable, tenant and " +
+    "managed-instance settings are refused by name, and so are memory above 10,240 MB and timeouts above 900 s, which " +
+    "managed instances have; the role, tracing, KMS key and memory change nothing.",
 };
 
 export const getFunction: Operation<LambdaState, GetFunctionCommandInput, Plain<GetFunctionCommandOutput>> = {
@@ -119,23 +117,23 @@ export const getFunction: Operation<LambdaState, GetFunctionCommandInput, Plain<
   resource: byName,
   run(state, input, { world }) {
     const { fn, version, arn } = resolveFunction(state, input.FunctionName!, input.Qualifier);
-    const { code } = version.settings;
     return {
-      Configuration: configurationOf(version, "active", arn),
-      Code: {
-        RepositoryType: "S3",
-        Location: code.kind === "bundle"
-          ? `https://${code.bucket}.s3.${world.region}.amazonaws.com/${code.key}`
-          : "",
-      },
+      Configuration: configurationOf(world, version, "active", { arn }),
+      Code: { RepositoryType: "S3", Location: locationOf(world, version) },
       ...(Object.keys(fn.tags).length === 0 ? undefined : { Tags: { ...fn.tags } }),
       ...(fn.reservedConcurrency === undefined
         ? undefined
         : { Concurrency: { ReservedConcurrentExecutions: fn.reservedConcurrency } }),
     };
   },
-  differs: "Code.Location is where the code was given to lie, not a presigned URL of Lambda's own copy.",
+  differs: "Code.Location looks like that of AWS's own copy of the code, and nothing can be had from there.",
 };
+
+function locationOf(world: AwsWorld, { fn, settings: { code } }: FunctionVersion): string {
+  if (code.kind === "bundle") return `https://${code.bucket}.s3.${world.region}.amazonaws.com/${code.key}`;
+  return `https://awslambda-${world.region}-tasks.s3.${world.region}.amazonaws.com/snapshots/${world.account}/` +
+    `${fn.name}-${encodeURIComponent(code.sha256)}`;
+}
 
 export const getFunctionConfiguration: Operation<
   LambdaState,
@@ -146,36 +144,10 @@ export const getFunctionConfiguration: Operation<
   errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
   mutates: false,
   resource: byName,
-  run(state, input) {
+  run(state, input, { world }) {
     const { version, arn } = resolveFunction(state, input.FunctionName!, input.Qualifier);
-    return configurationOf(version, "active", arn);
+    return configurationOf(world, version, "active", { arn });
   },
-};
-
-export const updateFunctionConfiguration: Operation<
-  LambdaState,
-  UpdateFunctionConfigurationCommandInput,
-  FunctionConfiguration
-> = {
-  input: { FunctionName: FUNCTION_NAME, Role: ROLE, ...SETTINGS },
-  errors: [
-    "InvalidParameterValueException",
-    "ResourceConflictException",
-    "ResourceNotFoundException",
-    "PreconditionFailedException",
-  ],
-  mutates: true,
-  resource: byName,
-  run(state, input, { world, nowMs, entity }) {
-    const { latest } = state.find(input.FunctionName!);
-    if (input.RevisionId !== undefined && input.RevisionId !== latest.revisionId) throw preconditionFailed();
-    latest.settings = changedSettings(latest.settings, input);
-    latest.revisionId = world.ids.uuid(entity);
-    latest.lastModifiedMs = nowMs;
-    latest.pool.retire();
-    return configurationOf(latest, "updated");
-  },
-  differs: "Takes effect at once: the next invocation is cold and runs the new configuration.",
 };
 
 export const deleteFunction: Operation<LambdaState, DeleteFunctionCommandInput, { StatusCode: number }> = {
@@ -184,21 +156,50 @@ export const deleteFunction: Operation<LambdaState, DeleteFunctionCommandInput, 
   mutates: true,
   resource: byName,
   run(state, input, { world }) {
-    const { qualifier } = functionReference(world, input.FunctionName!, input.Qualifier);
+    const { name, qualifier } = functionReference(world, input.FunctionName!, input.Qualifier);
     if (qualifier === LATEST) {
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
     }
-    const fn = state.find(input.FunctionName!);
-    // Deleting a version that does not exist is not an error of AWS's, and no versions exist.
-    if (qualifier !== undefined) return { StatusCode: 204 };
-    state.capacity.reserve(fn, undefined);
-    state.functions.delete(fn.name);
-    for (const version of fn.everyVersion()) version.pool.retire();
+    if (qualifier !== undefined && /^(?!\d+$)[\w-]+$/.test(qualifier)) {
+      throw invalidParameter("Deletion of aliases is not currently supported.");
+    }
+    const { fn } = resolveFunction(state, name);
+    if (qualifier === undefined) deleteWhole(state, fn);
+    else deleteVersion(state, fn, qualifier);
+    state.sweepPackages();
     return { StatusCode: 204 };
   },
   differs:
     "Invocations that run go on to their end; event source mappings of the function stay and do nothing.",
 };
+
+function deleteWhole(state: LambdaState, fn: LambdaFunction): void {
+  state.capacity.forget(fn);
+  state.functions.delete(fn.name);
+  for (const version of fn.everyVersion()) version.pool.retire();
+}
+
+/** Deleting a version that does not exist is not an error of AWS's. */
+function deleteVersion(state: LambdaState, fn: LambdaFunction, number: string): void {
+  const version = fn.versions.get(number);
+  if (version === undefined) return;
+  const aliases = [...fn.aliases.values()].filter((alias) =>
+    alias.version === number || alias.routing?.version === number
+  );
+  if (aliases.length > 0) {
+    throw conflict(
+      "Unable to delete version because the following aliases reference it: " +
+        `[${aliases.map(({ name }) => name).join(", ")}]`,
+    );
+  }
+  state.capacity.provision(fn, number, undefined);
+  fn.versions.delete(number);
+  fn.policies.delete(number);
+  fn.eventInvokes.delete(number);
+  fn.runtimeManagement.delete(number);
+  if (fn.lastPublished === version) fn.lastPublished = undefined;
+  version.pool.retire();
+}
 
 export const listFunctions: Operation<
   LambdaState,
@@ -206,18 +207,39 @@ export const listFunctions: Operation<
   Plain<ListFunctionsCommandOutput>
 > = {
   input: {
+    MasterRegion: { type: "string", pattern: "ALL|(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}" },
     FunctionVersion: { type: "string", enum: ["ALL"] },
     MaxItems: MAX_ITEMS,
   },
   errors: ["InvalidParameterValueException"],
   mutates: false,
-  run(state, input) {
-    const names = [...state.functions.keys()].sort();
-    const { items, next } = page(names, input.Marker, input.MaxItems, (name) => name);
+  run(state, input, { world }) {
+    const functions = [...state.functions.values()].sort(byFunctionName);
+    if (input.FunctionVersion === undefined) {
+      const { items, next } = page(functions, input.Marker, input.MaxItems, ({ name }) => name);
+      return {
+        Functions: items.map(({ latest }) => configurationOf(world, latest, "listed")),
+        ...(next === undefined ? undefined : { NextMarker: next }),
+      };
+    }
+    const versions = functions.flatMap((fn) => [...fn.everyVersion()]);
+    const { items, next } = page(
+      versions,
+      input.Marker,
+      input.MaxItems,
+      (version) => `${version.fn.name} ${versionKey(version)}`,
+    );
     return {
-      Functions: items.map((name) => configurationOf(state.functions.get(name)!.latest, "active")),
+      Functions: items.map((version) =>
+        configurationOf(world, version, "listed", { arn: version.qualifiedArn })
+      ),
       ...(next === undefined ? undefined : { NextMarker: next }),
     };
   },
-  differs: "Sorted by name; AWS promises no order.",
+  differs:
+    "Sorted by name; AWS promises no order. There are no functions of other Regions, whatever MasterRegion says.",
 };
+
+function byFunctionName(one: LambdaFunction, other: LambdaFunction): number {
+  return one.name < other.name ? -1 : 1;
+}

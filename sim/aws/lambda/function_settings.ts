@@ -4,62 +4,47 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { validationException } from "../constraints.ts";
+import { readCode } from "./code_package.ts";
 import { checkEnvironment } from "./environment.ts";
 import { invalidParameter, notEmulatedParameter } from "./errors.ts";
-import type { FunctionCode, FunctionSettings } from "./function.ts";
+import type { FunctionSettings } from "./function.ts";
+import { checkImage } from "./image.ts";
+import { findLayers } from "./layer.ts";
 import { DEFAULT_EPHEMERAL_STORAGE_MB, DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_SECONDS } from "./limits.ts";
+import { changedLogging, DEFAULT_LOGGING } from "./logging.ts";
 import { parseArn } from "./names.ts";
-
-/** As AWS lists them in its message; of these, the Node.js ones can be run here. */
-const RUNTIMES: readonly string[] = [
-  ..."nodejs20.x python3.14 provided.al2023 python3.12 python3.13 nodejs24.x nodejs22.x java25 python3.10"
-    .split(" "),
-  ..."python3.11 java21 ruby3.3 ruby3.4 ruby3.2 python3.8 python3.9 java17 nodejs16.x dotnet10 dotnet8".split(
-    " ",
-  ),
-  ..."java11 dotnet6 nodejs18.x provided.al2 java8.al2".split(" "),
-];
+import { checkRuntime, checkSnapStart } from "./runtimes.ts";
+import type { LambdaState } from "./state.ts";
 
 /** Members that AWS has and that would change what a function does, so they are refused and not ignored. */
 const NOT_EMULATED = [
   "CapacityProviderConfig",
-  "CodeSigningConfigArn",
   "AcceleratorConfig",
   "DurableConfig",
-  "FileSystemConfigs",
   "ImageConfig",
-  "Layers",
   "PublishTo",
   "RuntimeConfig",
   "TenancyConfig",
-  "VpcConfig",
 ] as const;
 
 type Changes = UpdateFunctionConfigurationCommandInput & { readonly Architectures?: string[] | undefined };
 
 /** Reads the settings of a new function. */
-export function settingsOfNew(input: CreateFunctionCommandInput): FunctionSettings {
-  if (input.Publish) throw notEmulatedParameter("Publishing a version (Publish)");
-  if (input.PackageType === "Image") throw notEmulatedParameter("PackageType Image");
+export function settingsOfNew(state: LambdaState, input: CreateFunctionCommandInput): FunctionSettings {
+  const architectures = architecturesOf(input.Architectures ?? ["x86_64"]);
+  if (input.PackageType === "Image") throw checkImage(input.Code?.ImageUri);
   if (!input.Runtime || !input.Handler) {
     throw invalidParameter(
       "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
     );
   }
-  const architectures = input.Architectures ?? ["x86_64"];
-  if (architectures.some((name) => name !== "x86_64" && name !== "arm64")) {
-    throw validationException([
-      `Value '[${
-        architectures.join(", ")
-      }]' at 'architectures' failed to satisfy constraint: Member must satisfy ` +
-      "constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]",
-    ]);
-  }
-  return changedSettings({
+  checkRuntime(input.Runtime);
+  const changes = { ...input } as Changes;
+  return changedSettings(state, {
     runtime: input.Runtime,
     handler: input.Handler,
     role: input.Role!,
-    code: codeOf(input.Code!),
+    code: readCode(state, input.Code!, "CreateFunction"),
     description: "",
     timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
     memoryMb: DEFAULT_MEMORY_MB,
@@ -67,19 +52,25 @@ export function settingsOfNew(input: CreateFunctionCommandInput): FunctionSettin
     environment: undefined,
     deadLetterArn: undefined,
     tracingMode: "PassThrough",
-    architectures: [...architectures],
+    architectures,
     kmsKeyArn: undefined,
-    logging: {},
-  }, input as Changes);
+    logging: DEFAULT_LOGGING,
+    layers: [],
+    snapStart: "None",
+    hadVpcConfig: false,
+  }, changes);
 }
 
 /** Applies the members that an input has to settings; those that it has not stay as they are. */
-export function changedSettings(old: FunctionSettings, input: Changes): FunctionSettings {
+export function changedSettings(state: LambdaState, old: FunctionSettings, input: Changes): FunctionSettings {
   checkEmulated(input);
   const runtime = input.Runtime ?? old.runtime;
   checkRuntime(runtime);
   const variables = input.Environment?.Variables;
   if (variables) checkEnvironment(variables);
+  const snapStart = input.SnapStart?.ApplyOn ?? old.snapStart;
+  if (snapStart === "PublishedVersions") checkSnapStart(runtime);
+  checkNetwork(input);
   return {
     ...old,
     runtime,
@@ -93,18 +84,26 @@ export function changedSettings(old: FunctionSettings, input: Changes): Function
     deadLetterArn: deadLetterOf(old, input),
     tracingMode: input.TracingConfig?.Mode ?? old.tracingMode,
     kmsKeyArn: input.KMSKeyArn === undefined ? old.kmsKeyArn : input.KMSKeyArn || undefined,
-    logging: { ...old.logging, ...(input.LoggingConfig as Record<string, string> | undefined) },
+    logging: changedLogging(old.logging, input.LoggingConfig),
+    layers: input.Layers === undefined ? old.layers : findLayers(state, input.Layers),
+    snapStart,
+    hadVpcConfig: old.hadVpcConfig || input.VpcConfig !== undefined,
   };
 }
 
-function codeOf(code: NonNullable<CreateFunctionCommandInput["Code"]>): FunctionCode {
-  if (code.ZipFile !== undefined) throw notEmulatedParameter("Code given as ZipFile");
-  if (code.ImageUri !== undefined) throw notEmulatedParameter("Code given as ImageUri");
-  if (code.S3ObjectVersion !== undefined) throw notEmulatedParameter("Code given by S3ObjectVersion");
-  if (!code.S3Bucket || !code.S3Key) {
-    throw invalidParameter("Please provide a source for function code.");
+/**
+ * Reads the architectures of a function.
+ *
+ * @throws {AwsError} One that AWS does not have.
+ */
+export function architecturesOf(given: readonly string[]): string[] {
+  if (given.some((name) => name !== "x86_64" && name !== "arm64")) {
+    throw validationException([
+      `Value '[${given.join(", ")}]' at 'architectures' failed to satisfy constraint: Member must satisfy ` +
+      "constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]",
+    ]);
   }
-  return { kind: "bundle", bucket: code.S3Bucket, key: code.S3Key };
+  return [...given];
 }
 
 function checkEmulated(input: Changes): void {
@@ -112,7 +111,30 @@ function checkEmulated(input: Changes): void {
   for (const name of NOT_EMULATED) {
     if (!isEmpty(members[name])) throw notEmulatedParameter(name);
   }
-  if (input.SnapStart?.ApplyOn === "PublishedVersions") throw notEmulatedParameter("SnapStart");
+}
+
+/** There are no subnets, security groups and file systems in this account, and AWS says so of those that are named. */
+function checkNetwork({ VpcConfig, FileSystemConfigs }: Changes): void {
+  const subnet = VpcConfig?.SubnetIds?.[0];
+  if (subnet !== undefined) {
+    throw invalidParameter(
+      "Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error Message: The subnet " +
+        `ID '${subnet}' does not exist`,
+    );
+  }
+  const group = VpcConfig?.SecurityGroupIds?.[0];
+  if (group !== undefined) {
+    throw invalidParameter(
+      "Error occurred while DescribeSecurityGroups. EC2 Error Code: InvalidGroup.NotFound. EC2 Error Message: The " +
+        `security group '${group}' does not exist`,
+    );
+  }
+  const fileSystem = FileSystemConfigs?.[0];
+  if (fileSystem !== undefined) {
+    throw invalidParameter(
+      `Function must be configured to execute in VPC to reference access point ${fileSystem.Arn}.`,
+    );
+  }
 }
 
 /** Tools send empty lists and structures for what they do not use. */
@@ -120,16 +142,6 @@ function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === "object" && Object.values(value).every(isEmpty);
-}
-
-function checkRuntime(runtime: string): void {
-  if (!RUNTIMES.includes(runtime)) {
-    throw invalidParameter(
-      `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: ` +
-        `[${RUNTIMES.join(", ")}] or be a valid ARN`,
-    );
-  }
-  if (!runtime.startsWith("nodejs")) throw notEmulatedParameter(`The runtime ${runtime}`);
 }
 
 function deadLetterOf(old: FunctionSettings, input: Changes): string | undefined {

@@ -14,6 +14,16 @@ export const MAX_RESPONSE_BYTES = 6_291_556;
 /** Of all environment variables of a function together, as JSON. */
 export const MAX_ENVIRONMENT_BYTES = 4096;
 export const MAX_FUNCTION_NAME_LENGTH = 64;
+/** Of a request that brings a zip along, in base64. */
+export const MAX_CREATE_REQUEST_BYTES = 70_167_211;
+/** Of a zip that is brought along. */
+export const MAX_ZIPPED_BYTES = 52_428_800;
+/** Of code, unpacked; the message of the error names this number. */
+export const MAX_UNZIPPED_BYTES = 262_144_000;
+/** Of all code of an account together. */
+export const MAX_TOTAL_CODE_BYTES = 80_530_636_800;
+export const MAX_LAYERS = 5;
+export const MAX_TAGS = 50;
 
 export const DEFAULT_TIMEOUT_SECONDS = 3;
 export const MAX_TIMEOUT_SECONDS = 900;
@@ -35,6 +45,9 @@ export const SCALING_PERIOD_MS = 10_000;
 export const INIT_TIMEOUT_MS = 10_000;
 /** How long an idle environment is kept. AWS publishes no number; minutes are typical. */
 export const IDLE_SANDBOX_MS = 600_000;
+
+/** From the request for provisioned environments to their being there. AWS publishes no number; a minute is typical. */
+export const PROVISIONING_MS = 5000;
 
 /** From request to answer of the API itself. */
 export const API_LATENCY: Latency = { p50Ms: 5, p99Ms: 25 };

@@ -13,7 +13,7 @@ import type { AwsService } from "../operation.ts";
 import { ALL_OPERATIONS } from "./all_operations.ts";
 import { serviceFailure, throttledCall } from "./errors.ts";
 import { API_LATENCY } from "./limits.ts";
-import { OPERATIONS } from "./operations.ts";
+import { OPERATIONS, REASONS } from "./operations.ts";
 import type { Runtime } from "./runtime.ts";
 import { LambdaState } from "./state.ts";
 
@@ -40,6 +40,7 @@ export function lambda(runtime: Runtime): AwsService<LambdaState> {
     namespace: "com.amazonaws.lambda",
     operations: OPERATIONS,
     allOperations: ALL_OPERATIONS,
+    reasons: REASONS,
     throttled: throttledCall,
     failed: serviceFailure,
     latency: API_LATENCY,

@@ -5,7 +5,7 @@
  */
 import type { Entity } from "../../kernel/mod.ts";
 import type { Alias } from "./alias.ts";
-import { functionNotFound } from "./errors.ts";
+import { functionNotFound, notFound } from "./errors.ts";
 import type { EventInvokeConfig, LambdaFunction } from "./function.ts";
 import type { FunctionVersion } from "./function_version.ts";
 import { functionArn, functionReference, LATEST } from "./names.ts";
@@ -66,6 +66,19 @@ export function lookUp(
 /** A version by `$LATEST` or its number. */
 export function versionOf(fn: LambdaFunction, version: string): FunctionVersion | undefined {
   return version === LATEST ? fn.latest : fn.versions.get(version);
+}
+
+/**
+ * Finds what a qualifier other than `$LATEST` stands for, in operations that are about one.
+ *
+ * @throws {AwsError} There is no such alias or version; a missing alias has words of its own.
+ */
+export function requireQualifier(state: LambdaState, name: string, qualifier: string): FunctionTarget {
+  const target = lookUp(state, name, qualifier);
+  if (target !== undefined) return target;
+  const arn = `${functionArn(state.world, name)}:${qualifier}`;
+  if (/^(?!\d+$)[\w-]+$/.test(qualifier)) throw notFound(`Cannot find alias arn: ${arn}`);
+  throw functionNotFound(arn);
 }
 
 /** The version that one invocation gets: drawn by weight where an alias stands for two. */

@@ -2,6 +2,7 @@
 import type { Entity } from "../../kernel/mod.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import type { FunctionVersion } from "./function_version.ts";
+import { logGroup } from "./logging.ts";
 import type { CodePackage, SandboxLogging, SandboxOptions } from "./runtime.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -30,15 +31,16 @@ export function sandboxOptions(
   };
 }
 
-function codeOf({ settings: { code } }: FunctionVersion): CodePackage {
-  return code.kind === "bundle" ? code : { ...code, layers: [] };
+function codeOf({ settings: { code, layers } }: FunctionVersion): CodePackage {
+  if (code.kind === "bundle") return code;
+  return { ...code, layers: layers.map(({ arn, code: { zip } }) => ({ arn, zip })) };
 }
 
 function loggingOf({ settings: { logging }, fn }: FunctionVersion): SandboxLogging {
   return {
-    format: logging.LogFormat === "JSON" ? "JSON" : "Text",
-    ...(logging.ApplicationLogLevel ? { applicationLevel: logging.ApplicationLogLevel } : undefined),
-    ...(logging.SystemLogLevel ? { systemLevel: logging.SystemLogLevel } : undefined),
-    group: logging.LogGroup ?? `/aws/lambda/${fn.name}`,
+    format: logging.format,
+    ...(logging.applicationLevel ? { applicationLevel: logging.applicationLevel } : undefined),
+    ...(logging.systemLevel ? { systemLevel: logging.systemLevel } : undefined),
+    group: logGroup(fn.name, logging),
   };
 }

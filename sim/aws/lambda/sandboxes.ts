@@ -22,6 +22,8 @@ export interface Slot {
 export class SandboxPool {
   /** Used last at the end, so the front holds those that have been idle the longest. */
   readonly #idle: Slot[] = [];
+  /** Idle sandboxes that are never shut down for idleness: those that were provisioned. */
+  keep = 0;
   #busy = 0;
   #started = 0;
   #generation = 0;
@@ -79,12 +81,12 @@ export class SandboxPool {
 
   #schedule(world: AwsWorld): void {
     const oldest = this.#idle[0];
-    if (oldest === undefined) return;
+    if (oldest === undefined || this.#idle.length <= this.keep) return;
     this.#sweep = world.at(oldest.lastUsedMs + IDLE_SANDBOX_MS, () => {
       this.#sweep = undefined;
       const limitMs = world.nowMs() - IDLE_SANDBOX_MS;
       let expired = 0;
-      while (expired < this.#idle.length && this.#idle[expired]!.lastUsedMs <= limitMs) {
+      while (expired < this.#idle.length - this.keep && this.#idle[expired]!.lastUsedMs <= limitMs) {
         this.#idle[expired]!.sandbox?.kill();
         expired++;
       }

@@ -3,76 +3,45 @@
  *
  * https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */
-import type { Case, Given } from "../case.ts";
-
-const ARN = "arn:aws:lambda:us-east-1:000000000000:function:f";
-const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:q";
-
-function createInput(handler: string, more: object = {}): object {
-  return {
-    FunctionName: "f",
-    Runtime: "nodejs22.x",
-    Role: "arn:aws:iam::000000000000:role/contract",
-    Handler: `index.${handler}`,
-    Code: { S3Bucket: "orderstorm", S3Key: "targets.ts" },
-    ...more,
-  };
-}
-
-function created(handler: string, more: object = {}): Given {
-  return ["lambda", "CreateFunction", createInput(handler, more)];
-}
-
-const ECHO = created("echo");
-const QUEUE: Given = ["sqs", "CreateQueue", { QueueName: "q" }];
-const MAPPING: Given = ["lambda", "CreateEventSourceMapping", {
-  EventSourceArn: QUEUE_ARN,
-  FunctionName: "f",
-  Enabled: false,
-}];
-const RESERVED: Given = [
-  "lambda",
-  "PutFunctionConcurrency",
-  { FunctionName: "f", ReservedConcurrentExecutions: 0 },
-];
-const CONFIGURED: Given = [
-  "lambda",
-  "PutFunctionEventInvokeConfig",
-  { FunctionName: "f", MaximumRetryAttempts: 1 },
-];
-
-/** A payload as the SDK hands it out. */
-function payload(text: string): object {
-  return { $bytes: [...new TextEncoder().encode(text)], class: "Uint8ArrayBlobAdapter" };
-}
-
-const BYTES = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-const NOT_FOUND = {
-  error: "ResourceNotFoundException",
-  status: 404,
-  instance: "ResourceNotFoundException",
-  members: { $fault: "client", Type: "User" },
-} as const;
-const INVALID = {
-  error: "InvalidParameterValueException",
-  instance: "InvalidParameterValueException",
-  members: { $fault: "client", Type: "User" },
-} as const;
-const BROKEN = { error: "ValidationException", instance: null } as const;
-/** Refused by the SDK: nothing is sent. */
-const NOT_SENT = { error: "Error", status: 0, instance: null } as const;
-
-/** The input that names the only mapping that was listed. */
-function listed([first]: readonly { EventSourceMappings: { UUID: string }[] }[]): object {
-  return { UUID: first!.EventSourceMappings[0]!.UUID };
-}
+import type { Case } from "../case.ts";
+import { ALIASES } from "./lambda/aliases.ts";
+import { CODE } from "./lambda/code.ts";
+import { CONCURRENCY } from "./lambda/concurrency.ts";
+import {
+  ARN,
+  BROKEN,
+  BYTES,
+  CONFIGURED,
+  created,
+  createInput,
+  ECHO,
+  INVALID,
+  listed,
+  MAPPING,
+  NOT_FOUND,
+  NOT_SENT,
+  payload,
+  QUEUE,
+  QUEUE_ARN,
+  RESERVED,
+} from "./lambda/fixtures.ts";
+import { LAYERS } from "./lambda/layers.ts";
+import { PERMISSIONS } from "./lambda/permissions.ts";
+import { SETTINGS } from "./lambda/settings.ts";
+import { URLS } from "./lambda/urls.ts";
 
 export const LAMBDA: readonly Case[] = [
+  ...ALIASES,
+  ...CODE,
+  ...CONCURRENCY,
+  ...LAYERS,
+  ...PERMISSIONS,
+  ...SETTINGS,
+  ...URLS,
   {
     name: "CreateFunction answers with 201 and the configuration",
-    call: ["CreateFunction", createInput("echo", { Environment: { Variables: { A: "b" } }, Timeout: 5 })],
-    output: { FunctionName: "f", FunctionArn: ARN, Timeout: 5, Environment: { Variables: { A: "b" } } },
+    call: ["CreateFunction", createInput("echo", { Environment: { Variables: { AB: "b" } }, Timeout: 5 })],
+    output: { FunctionName: "f", FunctionArn: ARN, Timeout: 5, Environment: { Variables: { AB: "b" } } },
     status: 201,
   },
   {
@@ -448,7 +417,7 @@ export const LAMBDA: readonly Case[] = [
   { name: "Invoke without a name is not sent", call: ["Invoke", { Payload: "{}" }], ...NOT_SENT },
   {
     name: "an operation that is not emulated is answered by name",
-    call: ["GetAccountSettings", {}],
+    call: ["ListCapacityProviders", {}],
     error: "UnknownOperationException",
     instance: null,
   },

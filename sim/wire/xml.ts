@@ -39,9 +39,16 @@ export function writeXmlError(service: WireService | undefined, error: AwsError,
     element(
       "Error",
       element("Type", type) + element("Code", escape(error.queryCode ?? error.code)) +
-        element("Message", escape(error.message)) + detail,
+        element("Message", escape(messageOf(service, error))) + detail,
     ) + element("RequestId", escape(requestId)),
   );
+}
+
+/** SQS says one of its sentences otherwise to those who speak its old protocol. */
+function messageOf(service: WireService | undefined, { code, message }: AwsError): string {
+  return service?.name === "sqs" && code === "QueueDoesNotExist"
+    ? message.replace(/\.$/, " for this wsdl version.")
+    : message;
 }
 
 /** Writes an error to whoever speaks no protocol of AWS's; the message, which AWS leaves out, is for people. */

@@ -74,14 +74,14 @@ export function noReplay(name: string): AwsError {
   return new AwsError("ResourceNotFoundException", `Replay ${name} does not exist.`);
 }
 
-/** @param doing What the operation was about to do: `describe`. */
-export function noConnection(doing: string, name: string): AwsError {
-  const message = `Failed to ${doing} the connection(s). Connection '${name}' does not exist.`;
+/** Whatever the operation was about to do with it. */
+export function noConnection(name: string): AwsError {
+  const message = `Failed to describe the connection(s). Connection '${name}' does not exist.`;
   return new AwsError("ResourceNotFoundException", message);
 }
 
-export function noApiDestination(doing: string, name: string): AwsError {
-  const message = `Failed to ${doing} the api-destination(s). An api-destination '${name}' does not exist.`;
+export function noApiDestination(name: string): AwsError {
+  const message = `Failed to describe the api-destination(s). An api-destination '${name}' does not exist.`;
   return new AwsError("ResourceNotFoundException", message);
 }
 

@@ -88,13 +88,17 @@ function ownKind(service: string, resource: string): TargetKind {
 }
 
 /** @throws {AwsError} A target lacks what EventBridge needs to call it. */
-export function checkRequired(shape: TargetShape, { service, resource }: Arn): void {
+export function checkRequired(world: AwsWorld, shape: TargetShape, arn: Arn): void {
+  const { service, resource } = arn;
   const { role, parameters } = SERVICES[service]!;
   // Automations, which Systems Manager has too, take none.
   if (service === "ssm" && resource.startsWith("document/") && !shape.RunCommandParameters) {
     throw lacks("RunCommandParameters", shape);
   }
-  const wantsRole = role || (service === "events" && resource.startsWith("api-destination/"));
+  const foreign = arn.account !== world.account || arn.region !== world.region;
+  const wantsRole = role ||
+    (service === "events" &&
+      (resource.startsWith("api-destination/") || (foreign && resource.startsWith("event-bus/"))));
   if (wantsRole && !shape.RoleArn) throw validation(`RoleArn is required for target ${shape.Arn}.`);
   if (parameters !== undefined && !shape[parameters]) throw lacks(parameters, shape);
   if (service === "sqs" && resource.endsWith(".fifo") && !shape.SqsParameters?.MessageGroupId) {

@@ -56,7 +56,7 @@ function readTarget(world: AwsWorld, rule: Rule, shape: TargetShape): Target {
   const id = shape.Id!;
   const arn = readArn(shape.Arn!, "Arn");
   const kind = kindOf(world, arn);
-  checkRequired(shape, arn);
+  checkRequired(world, shape, arn);
   const messageGroupId = shape.SqsParameters?.MessageGroupId;
   const deadLetter = shape.DeadLetterConfig?.Arn;
   return {

@@ -148,8 +148,13 @@ export const HTTP_CASES: readonly Case[] = [
   },
   {
     name: "UpdateConnection does not find a connection",
-    call: ["UpdateConnection", { Name: "c" }],
+    call: ["UpdateConnection", { Name: "c", Description: "d" }],
     ...NOT_FOUND,
+  },
+  {
+    name: "UpdateConnection with nothing to change is refused before it looks for the connection",
+    call: ["UpdateConnection", { Name: "c" }],
+    ...INVALID,
   },
   {
     name: "DeauthorizeConnection takes a moment",

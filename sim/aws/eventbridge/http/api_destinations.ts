@@ -56,7 +56,7 @@ export function updateApiDestination(
   input: UpdateApiDestinationCommandInput,
   { nowMs }: CallContext,
 ): Output<UpdateApiDestinationCommandOutput> {
-  const destination = find(state, input.Name!, "update");
+  const destination = find(state, input.Name!);
   if (input.ConnectionArn !== undefined) {
     checkConnection(state, input.ConnectionArn);
     destination.connectionArn = input.ConnectionArn;
@@ -73,7 +73,7 @@ export function deleteApiDestination(
   state: EventBridgeState,
   input: DeleteApiDestinationCommandInput,
 ): object {
-  state.apiDestinations.delete(find(state, input.Name!, "delete").name);
+  state.apiDestinations.delete(find(state, input.Name!).name);
   return {};
 }
 
@@ -81,7 +81,7 @@ export function describeApiDestination(
   state: EventBridgeState,
   input: DescribeApiDestinationCommandInput,
 ): Output<DescribeApiDestinationCommandOutput> {
-  const destination = find(state, input.Name!, "describe");
+  const destination = find(state, input.Name!);
   const { description } = destination;
   return {
     ...shapeOf(state, destination),
@@ -108,14 +108,14 @@ export function apiDestinationOf(state: EventBridgeState, arn: string): ApiDesti
   return destination?.arn === arn ? destination : undefined;
 }
 
-function find(state: EventBridgeState, name: string, doing: string): ApiDestination {
+function find(state: EventBridgeState, name: string): ApiDestination {
   const destination = state.apiDestinations.get(name);
-  if (destination === undefined) throw noApiDestination(doing, name);
+  if (destination === undefined) throw noApiDestination(name);
   return destination;
 }
 
 function checkConnection(state: EventBridgeState, arn: string): void {
-  if (connectionOf(state, arn) === undefined) throw noConnection("describe", arn.split("/")[1] ?? arn);
+  if (connectionOf(state, arn) === undefined) throw noConnection(arn.split("/")[1] ?? arn);
 }
 
 function changed(state: EventBridgeState, destination: ApiDestination) {

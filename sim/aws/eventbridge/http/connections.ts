@@ -18,7 +18,7 @@ import type {
   UpdateConnectionCommandOutput,
 } from "@aws-sdk/client-eventbridge";
 import type { CallContext } from "../../operation.ts";
-import { alreadyExists, limitExceeded, noConnection, unsupported } from "../errors.ts";
+import { alreadyExists, limitExceeded, noConnection, unsupported, validation } from "../errors.ts";
 import { MAX_CONNECTIONS } from "../limits.ts";
 import type { Output } from "../output.ts";
 import { page } from "../paging.ts";
@@ -34,7 +34,7 @@ export function createConnection(
 ): Output<CreateConnectionCommandOutput> {
   const name = input.Name!;
   refusePrivate("CreateConnection", input);
-  if (state.connections.has(name)) throw alreadyExists(`Connection ${name}`);
+  if (state.connections.has(name)) throw alreadyExists(`Connection '${name}'`);
   if (state.connections.size >= MAX_CONNECTIONS) throw limitExceeded();
   const kind = input.AuthorizationType!;
   const parameters = input.AuthParameters!;
@@ -73,26 +73,36 @@ export function createConnection(
   };
 }
 
-/** What is left out stays as it was; the connection is authorized anew. */
+/** What is left out stays as it was; with new parameters the connection is authorized anew. */
 export function updateConnection(
   state: EventBridgeState,
   input: UpdateConnectionCommandInput,
   { nowMs }: CallContext,
 ): Output<UpdateConnectionCommandOutput> {
   refusePrivate("UpdateConnection", input);
-  const connection = find(state, input.Name!, "update");
-  const kind = input.AuthorizationType ?? connection.kind;
-  const parameters = input.AuthParameters ?? {};
-  const authorization = readAuthorization(kind, parameters, connection.authorization);
-  connection.kind = kind;
-  connection.authorization = authorization;
-  if (parameters.InvocationHttpParameters) {
-    connection.invocation = readHttpParameters(parameters.InvocationHttpParameters);
+  const { AuthorizationType, AuthParameters, Description, KmsKeyIdentifier } = input;
+  if (
+    [AuthorizationType, AuthParameters, Description, KmsKeyIdentifier].every((each) => each === undefined)
+  ) {
+    throw validation(
+      "Failed to update the connection(s). At least one of the following is required: Description, " +
+        "KmsKeyIdentifier, AuthorizationType with BasicAuthParameters, ApiKeyAuthParameters, or OAuthParameters.",
+    );
   }
-  if (input.Description !== undefined) connection.description = input.Description;
-  if (input.KmsKeyIdentifier !== undefined) connection.kmsKeyIdentifier = input.KmsKeyIdentifier || undefined;
+  const connection = find(state, input.Name!);
+  if (AuthorizationType ?? AuthParameters) {
+    const kind = AuthorizationType ?? connection.kind;
+    const parameters = AuthParameters ?? {};
+    connection.authorization = readAuthorization(kind, parameters, connection.authorization);
+    connection.kind = kind;
+    if (parameters.InvocationHttpParameters) {
+      connection.invocation = readHttpParameters(parameters.InvocationHttpParameters);
+    }
+    authorize(state, connection, nowMs);
+  }
+  if (Description !== undefined) connection.description = Description;
+  if (KmsKeyIdentifier !== undefined) connection.kmsKeyIdentifier = KmsKeyIdentifier || undefined;
   connection.modifiedMs = nowMs;
-  authorize(state, connection, nowMs);
   return summary(connection);
 }
 
@@ -100,7 +110,7 @@ export function deleteConnection(
   state: EventBridgeState,
   input: DeleteConnectionCommandInput,
 ): Output<DeleteConnectionCommandOutput> {
-  const connection = find(state, input.Name!, "delete");
+  const connection = find(state, input.Name!);
   state.connections.delete(connection.name);
   forgetToken(connection);
   return { ...summary(connection), ConnectionState: "DELETING" };
@@ -112,12 +122,13 @@ export function deauthorizeConnection(
   input: DeauthorizeConnectionCommandInput,
   { nowMs }: CallContext,
 ): Output<DeauthorizeConnectionCommandOutput> {
-  const connection = find(state, input.Name!, "deauthorize");
+  const connection = find(state, input.Name!);
   connection.authorization = undefined;
   connection.invocation = undefined;
   connection.modifiedMs = nowMs;
   connection.state = "DEAUTHORIZED";
-  connection.stateReason = undefined;
+  connection.stateReason = "The authorization parameters were removed from this connection by a " +
+    "DeauthorizeConnection operation.";
   forgetToken(connection);
   return { ...summary(connection), ConnectionState: "DEAUTHORIZING" };
 }
@@ -126,13 +137,13 @@ export function describeConnection(
   state: EventBridgeState,
   input: DescribeConnectionCommandInput,
 ): Output<DescribeConnectionCommandOutput> {
-  const connection = find(state, input.Name!, "describe");
+  const connection = find(state, input.Name!);
   const { name, description, stateReason, kmsKeyIdentifier } = connection;
   return {
     ...summary(connection),
     Name: name,
     AuthorizationType: connection.kind,
-    SecretArn: connection.secretArn,
+    ...(connection.authorization ? { SecretArn: connection.secretArn } : undefined),
     AuthParameters: shownParameters(connection),
     ...(description === undefined ? undefined : { Description: description }),
     ...(stateReason === undefined ? undefined : { StateReason: stateReason }),
@@ -163,9 +174,9 @@ export function connectionOf(state: EventBridgeState, arn: string): Connection |
   return connection?.arn === arn ? connection : undefined;
 }
 
-function find(state: EventBridgeState, name: string, doing: string): Connection {
+function find(state: EventBridgeState, name: string): Connection {
   const connection = state.connections.get(name);
-  if (connection === undefined) throw noConnection(doing, name);
+  if (connection === undefined) throw noConnection(name);
   return connection;
 }
 

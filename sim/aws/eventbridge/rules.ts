@@ -18,13 +18,13 @@ import type {
   TestEventPatternCommandOutput,
 } from "@aws-sdk/client-eventbridge";
 import { compilePattern, readPattern } from "./compile.ts";
-import { limitExceeded, managedRule, unsupported, validation } from "./errors.ts";
+import { limitExceeded, managedRule, validation } from "./errors.ts";
 import { MAX_RULES_PER_BUS, MAX_WILDCARD_RULES_PER_BUS } from "./limits.ts";
 import { newRule } from "./new_rule.ts";
 import type { Output } from "./output.ts";
 import { page } from "./paging.ts";
 import { type EventObject, EventPattern } from "./pattern/mod.ts";
-import { reschedule, stopSchedule } from "./schedules.ts";
+import { readSchedule, reschedule, stopSchedule } from "./schedules.ts";
 import type { Bus, EventBridgeState, Rule } from "./state.ts";
 import { setTags } from "./tags.ts";
 
@@ -41,8 +41,7 @@ export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Ou
   if (!patternText && !scheduleText) {
     throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
-  if (scheduleText) throw unsupported("PutRule", "ScheduleExpression");
-  const schedule = undefined;
+  const schedule = scheduleText ? readSchedule(scheduleText) : undefined;
   const pattern = patternText ? compilePattern(patternText) : NEVER;
   const name = input.Name!;
   const known = bus.rules.get(name);

@@ -13,8 +13,8 @@ export async function walk(
   { input }: DrawnCall,
   ask: (input: object) => Promise<Answer>,
 ): Promise<object> {
-  // A start key points somewhere into an open order: it is only good for seeing whether it is refused.
-  const given = input.ExclusiveStartKey !== undefined;
+  // A start key points somewhere into an open order, and so do segments: they only show whether they are refused.
+  const given = input.ExclusiveStartKey !== undefined || Number(input.TotalSegments) > 1;
   const items: string[] = [];
   let count = 0;
   let scanned = 0;

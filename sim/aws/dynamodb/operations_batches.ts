@@ -10,7 +10,7 @@ import { ATTRIBUTES_TO_GET } from "./legacy/mod.ts";
 import type { Projection } from "./expressions/mod.ts";
 import { BATCH_BYTES, BATCH_GET_KEYS, BATCH_WRITE_REQUESTS } from "./limits.ts";
 import type { Position } from "./ordered.ts";
-import { prepareWrite } from "./preparing.ts";
+import { boundWrite, takeWrite } from "./preparing.ts";
 import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
 import { CAPACITY, type CapacityInput, type RawItem, RETURN_VALUES } from "./requests.ts";
 import { positionOfKey } from "./schema.ts";
@@ -166,14 +166,17 @@ function takeWrites(state: DynamoDbState, requests: BatchWriteInput["RequestItem
     for (const request of requests[name]!) checkRequest(request);
   }
   if (count > BATCH_WRITE_REQUESTS) throw validation("Too many items requested for the BatchWriteItem call");
+  const taken = Object.entries(requests).map(([name, own]) =>
+    own.map((request) =>
+      request.PutRequest
+        ? takeWrite("put", { TableName: name, Item: request.PutRequest.Item })
+        : takeWrite("delete", { TableName: name, Key: request.DeleteRequest!.Key })
+    )
+  );
   const writes: Write[] = [];
   let bytes = 0;
-  for (const name in requests) {
-    const own = requests[name]!.map((request) =>
-      request.PutRequest
-        ? prepareWrite(state, "put", { TableName: name, Item: request.PutRequest.Item })
-        : prepareWrite(state, "delete", { TableName: name, Key: request.DeleteRequest!.Key })
-    );
+  for (const requested of taken) {
+    const own = requested.map((each) => boundWrite(state, each));
     checkDistinct(own.map((write) => write.at), "Provided list of item keys contains duplicates");
     for (const write of own) bytes += write.size;
     writes.push(...own);

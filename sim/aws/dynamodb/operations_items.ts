@@ -12,7 +12,9 @@ import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProj
 import {
   CAPACITY,
   type CapacityInput,
+  checkExpressionParameters,
   type RawItem,
+  READ_PARAMETERS,
   RETURN_VALUES,
   TABLE_NAME,
   type TableInput,
@@ -97,8 +99,9 @@ const GetItem: Operation<DynamoDbState, GetItemInput> = {
   mutates: false,
   resource: (input) => input.TableName,
   run(state, input, context) {
+    const old = checkExpressionParameters(input, READ_PARAMETERS);
     const key = takeItem(input.Key, { bytes: 0 });
-    const taken = takeProjection(input);
+    const taken = takeProjection(input, old);
     const table = state.table(input.TableName);
     const at = positionOfKey(key, table.schema);
     const projection = checkedProjection(taken, table);

@@ -74,10 +74,10 @@ const Query: Operation<DynamoDbState, QueryInput> = {
       )
       : whole;
     checkFilterKeys(wanted, schema);
-    const plan = planOf(input, table, index, wanted);
     if (index) checkFilterProjected(index, wanted);
+    const plan = planOf(input, table, index, wanted);
     return readPage(
-      { ...plan, range, forward, single: !index && !schema.range },
+      { ...plan, range, forward },
       input.ReturnConsumedCapacity,
       context,
     );
@@ -107,7 +107,7 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
       ? rangeAfter(whole, startPosition(start, table, index, "Scan"), true, () => outsideSegment(input))
       : whole;
     const plan = planOf(input, table, index, wanted);
-    return readPage({ ...plan, range, forward: true, single: false }, input.ReturnConsumedCapacity, context);
+    return readPage({ ...plan, range, forward: true }, input.ReturnConsumedCapacity, context);
   },
   differs: STALE,
 };
@@ -171,7 +171,7 @@ function planOf(
   table: Table,
   index: SecondaryIndex | undefined,
   wanted: Wanted,
-): Omit<Plan, "range" | "forward" | "single"> {
+): Omit<Plan, "range" | "forward"> {
   checkSelect(input, index);
   if (wanted.projection) checkKeyPaths(wanted.projection.paths, table);
   checkKeyPaths(wanted.filterPaths, table);

@@ -16,12 +16,14 @@ import {
 import { TOKEN_LIFETIME_MS, TRANSACTION_ACTIONS, TRANSACTION_BYTES } from "./limits.ts";
 import { Consumptions } from "./operations_batches.ts";
 import type { Position } from "./ordered.ts";
-import { prepareWrite, type WriteInput } from "./preparing.ts";
+import { boundWrite, takeWrite, type WriteInput } from "./preparing.ts";
 import { answerItem, checkedProjection, type ProjectionInput, takeProjection } from "./reads.ts";
 import {
   CAPACITY,
   type CapacityInput,
+  checkExpressionParameters,
   type RawItem,
+  READ_PARAMETERS,
   RETURN_VALUES,
   TABLE_NAME,
   type TableInput,
@@ -91,10 +93,11 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
   run(state, input, context) {
     const token = input.ClientRequestToken;
     const fingerprint = token ? fingerprintOf(input.TransactItems) : "";
-    const writes = prepareAll(input.TransactItems, (each) => {
+    const taken = input.TransactItems.map((each) => {
       const name = actionOf(each);
-      return prepareWrite(state, ACTIONS[name], each[name]!);
+      return takeWrite(ACTIONS[name], each[name]!);
     });
+    const writes = taken.map((each) => boundWrite(state, each));
     checkDistinct(writes);
     const known = token ? applied(state, token, context.nowMs) : undefined;
     if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
@@ -136,9 +139,11 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
   mutates: false,
   resource: (input) => firstTable(input.TransactItems.map((each) => each.Get.TableName)),
   run(state, input) {
-    const reads = prepareAll(input.TransactItems, ({ Get: get }) => {
-      const key = takeItem(get.Key, { bytes: 0 });
-      const projection = takeProjection(get);
+    const taken = input.TransactItems.map(({ Get: get }) => {
+      const old = checkExpressionParameters(get, READ_PARAMETERS);
+      return { get, key: takeItem(get.Key, { bytes: 0 }), projection: takeProjection(get, old) };
+    });
+    const reads = taken.map(({ get, key, projection }) => {
       const table = state.table(get.TableName);
       const at = positionOfKey(key, table.schema);
       return { table, at, projection: checkedProjection(projection, table) };
@@ -178,11 +183,6 @@ function actionOf(item: TransactItem): keyof typeof ACTIONS {
 
 function inputOf(item: TransactItem): WriteInput | undefined {
   return item.ConditionCheck ?? item.Put ?? item.Delete ?? item.Update;
-}
-
-/** What makes a whole transaction invalid, and not one action of it. */
-function prepareAll<I, P>(items: readonly I[], prepare: (item: I) => P): P[] {
-  return items.map(prepare);
 }
 
 function checkDistinct(parts: readonly { readonly table: Table; readonly at: Position }[]): void {

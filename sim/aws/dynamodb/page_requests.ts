@@ -194,16 +194,21 @@ export function needsTable(input: PageInput, index: SecondaryIndex, { projection
     );
   }
   if (!projection) return false;
-  const missing = notProjected(index, projection.paths);
+  const missing = notProjected(
+    index,
+    input.AttributesToGet ? projection.paths : projection.paths.toReversed(),
+  );
   if (missing.length === 0) return false;
   if (index.kind === "local") return true;
-  throw invalidParameter(`Global secondary index ${index.name} does not project [${missing.join(", ")}]`);
+  throw invalidParameter(
+    `Global secondary index ${index.name} does not project [${inHashOrder(missing).join(", ")}]`,
+  );
 }
 
 /** @throws {AwsError} A filter is about what an index does not hold. */
 export function checkFilterProjected(index: SecondaryIndex, { filterPaths }: Wanted): void {
   if (!index.projected) return;
-  const missing = notProjected(index, filterPaths);
+  const missing = notProjected(index, filterPaths).sort();
   if (missing.length === 0) return;
   throw invalidParameter(
     `Secondary index ${index.name} does not project one or more filter attributes: [${missing.join(", ")}]`,
@@ -212,5 +217,5 @@ export function checkFilterProjected(index: SecondaryIndex, { filterPaths }: Wan
 
 function notProjected(index: SecondaryIndex, paths: readonly Steps[]): string[] {
   const names = new Set(paths.map((steps) => steps[0] as string));
-  return inHashOrder([...names].filter((name) => !index.projected!.has(name)));
+  return [...names].filter((name) => !index.projected!.has(name));
 }

@@ -7,6 +7,7 @@
 import type { CallContext } from "../operation.ts";
 import { type CapacityMode, Consumption, readUnits } from "./capacity.ts";
 import { type Bindings, type Condition, holds, type Projection } from "./expressions/mod.ts";
+import { afterText } from "./keys.ts";
 import { PAGE_BYTES } from "./limits.ts";
 import type { Position } from "./ordered.ts";
 import type { Range } from "./ranges.ts";
@@ -29,8 +30,6 @@ export interface Plan {
   readonly counts: boolean;
   /** Whether items of an index are read from the table, for what the index does not hold. */
   readonly fetches: boolean;
-  /** Whether there can be no second item, so that no page follows. */
-  readonly single: boolean;
 }
 
 /** Reads a page. */
@@ -70,7 +69,9 @@ export function readPage(plan: Plan, mode: CapacityMode | undefined, context: Ca
     ...(plan.counts ? undefined : { Items: items }),
     Count: count,
     ScannedCount: scanned,
-    ...(last && !plan.single ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) } : undefined),
+    ...(last && !isLast(plan, last)
+      ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) }
+      : undefined),
     ...(consumption ? { ConsumedCapacity: consumption.report(mode!) } : undefined),
   };
 }
@@ -86,4 +87,12 @@ function recordOf(entry: (ItemRecord | IndexEntry) & Position): ItemRecord {
 
 function lastKey({ table, index }: Plan, record: ItemRecord): Item {
   return index ? keyOf(record.item, table.schema, index.schema) : keyOf(record.item, table.schema);
+}
+
+/** Whether what a query of a table asks for ends with this item, so that there is no next page. */
+function isLast({ table, index, range, forward }: Plan, { pk, sk }: ItemRecord): boolean {
+  if (index || pk !== range.from.pk) return false;
+  if (!table.schema.range) return true;
+  const { from, to } = range;
+  return forward ? to.pk === pk && to.sk === afterText(sk) : from.sk === sk && sk !== "";
 }

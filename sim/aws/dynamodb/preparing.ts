@@ -38,6 +38,7 @@ import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./sch
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
 import { takeItem } from "./taking.ts";
+import type { Item } from "./value.ts";
 import type { Write, WriteAction } from "./writes.ts";
 
 export interface WriteInput extends ConditionInput {
@@ -51,12 +52,30 @@ export interface WriteInput extends ConditionInput {
   readonly ReturnValues?: string;
 }
 
+/** A request to write an item that is sound by itself. */
+export interface TakenWrite {
+  readonly action: WriteAction;
+  readonly input: WriteInput;
+  readonly item: Item;
+  readonly size: number;
+  readonly told: Told;
+}
+
 /**
  * Checks a request to write an item, in AWS's order: the request by itself first, then against its table.
  *
  * @throws {AwsError}
  */
 export function prepareWrite(state: DynamoDbState, action: WriteAction, input: WriteInput): Write {
+  return boundWrite(state, takeWrite(action, input));
+}
+
+/**
+ * Checks a request by itself.
+ *
+ * @throws {AwsError}
+ */
+export function takeWrite(action: WriteAction, input: WriteInput): TakenWrite {
   const old = checkExpressionParameters(input, action === "update" ? UPDATE_PARAMETERS : WRITE_PARAMETERS);
   const meter = { bytes: 0 };
   const item = takeItem((action === "put" ? input.Item : input.Key)!, meter);
@@ -68,6 +87,15 @@ export function prepareWrite(state: DynamoDbState, action: WriteAction, input: W
     throw validation("Item size has exceeded the maximum allowed size");
   }
   const told = old ? legacyWrite(input, legacyUpdates) : expressedWrite(action, input);
+  return { action, input, item, size: meter.bytes, told };
+}
+
+/**
+ * Checks what has been taken against its table.
+ *
+ * @throws {AwsError}
+ */
+export function boundWrite(state: DynamoDbState, { action, input, item, size, told }: TakenWrite): Write {
   const table = state.table(input.TableName);
   const at = action === "put" ? positionOfItem(item, table.schema) : positionOfKey(item, table.schema);
   if (action === "put") table.checkIndexKeys(item);
@@ -83,7 +111,7 @@ export function prepareWrite(state: DynamoDbState, action: WriteAction, input: W
     table,
     at,
     item,
-    size: meter.bytes,
+    size,
     update,
     condition,
     bindings,

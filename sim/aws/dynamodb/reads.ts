@@ -18,10 +18,13 @@ export interface ProjectionInput extends ExpressionInput {
 /**
  * The projection of a request; undefined for whole items.
  *
+ * @param old Whether it has parameters of the time before expressions; checked here unless the caller has done so.
  * @throws {AwsError}
  */
-export function takeProjection(input: ProjectionInput): TakenProjection | undefined {
-  const old = checkExpressionParameters(input, READ_PARAMETERS);
+export function takeProjection(
+  input: ProjectionInput,
+  old = checkExpressionParameters(input, READ_PARAMETERS),
+): TakenProjection | undefined {
   if (old && input.AttributesToGet) return { tree: takeAttributesToGet(input.AttributesToGet), deep: false };
   const bindings = takeBindings(input);
   const text = input.ProjectionExpression ?? undefined;

@@ -32,31 +32,33 @@ const NONE: Bindings = { names: undefined, values: undefined };
 export function takeBindings(input: ExpressionInput): Bindings {
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
   if (!names && !values) return NONE;
-  return { names: names ? takeNames(names) : undefined, values: values ? takeValues(values) : undefined };
+  if (names) checkPlaceholders("Names", names);
+  if (values) checkPlaceholders("Values", values);
+  const taken = values ? takeValues(values) : undefined;
+  return { names: names ? takeNames(names) : undefined, values: taken };
+}
+
+function checkPlaceholders(of: "Names" | "Values", given: Readonly<Record<string, unknown>>): void {
+  const sigil = of === "Names" ? "#" : ":";
+  let empty = true;
+  for (const key in given) {
+    empty = false;
+    checkPlaceholderLength(of, key);
+    if (!isPlaceholder(key, sigil)) throw invalid(of, "key", `Syntax error; key: "${key}"`);
+  }
+  if (empty) throw validation(`ExpressionAttribute${of} must not be empty`);
 }
 
 function takeNames(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  let empty = true;
   for (const key in names) {
-    empty = false;
-    checkPlaceholderLength("Names", key);
-    if (!isPlaceholder(key, "#")) throw invalid("Names", "key", `Syntax error; key: "${key}"`);
     const fault = attributeNameFault(names[key]!);
     if (fault) throw invalid("Names", "value", `${fault} for key ${key}`);
   }
-  if (empty) throw validation("ExpressionAttributeNames must not be empty");
   return names;
 }
 
 function takeValues(values: Readonly<Record<string, unknown>>): Item {
   const taken: MutableItem = {};
-  let empty = true;
-  for (const key in values) {
-    empty = false;
-    checkPlaceholderLength("Values", key);
-    if (!isPlaceholder(key, ":")) throw invalid("Values", "key", `Syntax error; key: "${key}"`);
-  }
-  if (empty) throw validation("ExpressionAttributeValues must not be empty");
   for (const key in values) {
     try {
       // A value may be one level deeper than an attribute, as long as it does not become one.

@@ -52,7 +52,7 @@ export function syntaxError(text: string, tokens: readonly Token[], index: numbe
   const token = tokens[index]!;
   const before = tokens[index - 1];
   const after = tokens[index + 1];
-  const start = before ? before.start : token.kind === "end" ? 0 : token.start;
+  const start = before ? before.start : 0;
   const end = after && after.kind !== "end" ? after.end : token.end;
   return new ExpressionError(`Syntax error; token: "${token.text}", near: "${text.slice(start, end)}"`);
 }

@@ -81,7 +81,8 @@ function compile<Tree>(kind: ExpressionKind, text: string, read: (parser: Parser
   if (text === "") return faulty("The expression can not be empty;");
   const bytes = utf8Length(text);
   if (bytes > EXPRESSION_BYTES) {
-    const size = kind === "UpdateExpression" ? "" : ` expression size: ${bytes}`;
+    const sized = kind !== "UpdateExpression" && kind !== "ProjectionExpression";
+    const size = sized ? ` expression size: ${bytes}` : "";
     return faulty(`Expression size has exceeded the maximum allowed size;${size}`);
   }
   try {

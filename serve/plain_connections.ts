@@ -28,6 +28,8 @@ export interface PlainConnectionsOptions {
     | undefined;
 }
 
+const encoder = new TextEncoder();
+
 export class PlainConnections {
   readonly #keepAliveMs: number;
   readonly #connections = new Set<Connection>();
@@ -172,7 +174,8 @@ function written({ status, headers, body }: PlainAnswer, last: boolean): Buffer 
   head += last ? "connection: close\r\n" : "connection: keep-alive\r\n";
   head += `content-length: ${body.byteLength}\r\n\r\n`;
   const bytes = Buffer.allocUnsafe(head.length + body.byteLength);
-  bytes.write(head, 0, "latin1");
+  // All of a head is ASCII, and this is several times as fast as a write of Buffer's.
+  encoder.encodeInto(head, bytes);
   bytes.set(body, head.length);
   return bytes;
 }

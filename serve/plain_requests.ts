@@ -41,10 +41,10 @@ const MOST_NAMES = 500;
  * @param bytes What the connection received; the body is a part of it, so it must not be changed.
  */
 export function readPlain(bytes: Buffer): PlainRequest | undefined {
-  const end = bytes.indexOf("\r\n\r\n", 0, "latin1");
-  if (end < 0 || end > MOST_HEAD_BYTES) return undefined;
-  const head = bytes.toString("latin1", 0, end);
-  if (!head.startsWith(REQUEST_LINE)) return undefined;
+  const start = bytes.toString("latin1", 0, Math.min(bytes.length, MOST_HEAD_BYTES));
+  const end = start.indexOf("\r\n\r\n");
+  if (end < 0 || !start.startsWith(REQUEST_LINE)) return undefined;
+  const head = start.slice(0, end);
   const headers = readHeaders(head, REQUEST_LINE.length);
   const length = headers?.["content-length"];
   if (headers === undefined || length === undefined || !/^\d{1,8}$/.test(length)) return undefined;

@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 import { bufferOf, type Call, type Case, type Given } from "../case.ts";
+import { SQS_LIMITS } from "./sqs/limits.ts";
 import { MOVE_TASKS } from "./sqs/move_tasks.ts";
 import { PERMISSIONS } from "./sqs/permissions.ts";
 
@@ -64,6 +65,7 @@ const ON_QUEUE: Readonly<Record<string, object>> = {
 export const SQS: readonly Case[] = [
   ...PERMISSIONS,
   ...MOVE_TASKS,
+  ...SQS_LIMITS,
   ...Object.entries(ON_QUEUE).flatMap(([operation, input]): Case[] => [
     {
       name: `${operation} does not find a queue`,

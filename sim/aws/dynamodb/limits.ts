@@ -72,3 +72,7 @@ export const TAGS = 50;
 export const TTL_CHANGE_INTERVAL_MS = 60 * 60 * 1000;
 /** The largest resource policy, in bytes without white space. */
 export const POLICY_BYTES = 20_480;
+/** Changes of one table that point-in-time recovery remembers; AWS remembers all of the recovery period. */
+export const RECOVERY_CHANGES = 100_000;
+/** Days that point-in-time recovery reaches back, at most. */
+export const RECOVERY_DAYS = 35;

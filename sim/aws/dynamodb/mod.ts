@@ -13,6 +13,10 @@ import { BATCH_OPERATIONS } from "./operations_batches.ts";
 import { ITEM_OPERATIONS } from "./operations_items.ts";
 import { QUERY_OPERATIONS } from "./operations_queries.ts";
 import { TABLE_OPERATIONS } from "./operations_tables.ts";
+import { ACCOUNT_OPERATIONS } from "./operations_account.ts";
+import { BACKUP_OPERATIONS } from "./operations_backups.ts";
+import { RECOVERY_OPERATIONS } from "./operations_recovery.ts";
+import { REASONS } from "./reasons.ts";
 import { POLICY_OPERATIONS } from "./operations_policies.ts";
 import { TTL_OPERATIONS } from "./operations_ttl.ts";
 import { TAG_OPERATIONS } from "./tags.ts";
@@ -109,12 +113,16 @@ export function dynamodb(): AwsService<DynamoDbState> {
       ...TTL_OPERATIONS,
       ...TAG_OPERATIONS,
       ...POLICY_OPERATIONS,
+      ...BACKUP_OPERATIONS,
+      ...RECOVERY_OPERATIONS,
+      ...ACCOUNT_OPERATIONS,
       ...ITEM_OPERATIONS,
       ...QUERY_OPERATIONS,
       ...BATCH_OPERATIONS,
       ...TRANSACTION_OPERATIONS,
     },
     allOperations: ALL_OPERATIONS,
+    reasons: REASONS,
     throttled: throughputExceeded,
     failed: internalError,
     latency: (operation) => operation in TRANSACTION_OPERATIONS ? TRANSACTION_LATENCY : LATENCY,

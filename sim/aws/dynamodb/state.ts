@@ -1,6 +1,7 @@
 /** The state of the emulated DynamoDB: tables by name, and the tokens of transactions that were applied. */
 import type { AwsWorld } from "../operation.ts";
 import { resourceNotFound, tableNotFound, validation } from "./errors.ts";
+import type { Backup } from "./operations_backups.ts";
 import { Streams } from "./streams.ts";
 import type { Table } from "./table.ts";
 
@@ -19,6 +20,8 @@ export class DynamoDbState {
   /** Whether a fault of this run makes reads stale, or could. */
   readonly keepsVersions: boolean;
   readonly streams: Streams;
+  /** By ARN. */
+  readonly backups = new Map<string, Backup>();
 
   constructor(world: AwsWorld) {
     this.world = world;

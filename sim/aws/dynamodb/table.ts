@@ -1,8 +1,10 @@
 /**
  * A table: its items in the order of a scan, and its secondary indexes, which hold references to the same items.
  */
+import type { Insights } from "./operations_account.ts";
 import type { ResourcePolicy } from "./operations_policies.ts";
 import { Ordered, type Position } from "./ordered.ts";
+import type { PointInTimeRecovery } from "./point_in_time.ts";
 import { checkIndexKeys, fitsIndex, type KeySchema, positionInIndex } from "./schema.ts";
 import type { Stream, StreamOptions } from "./stream.ts";
 import type { TimeToLive } from "./ttl.ts";
@@ -111,6 +113,10 @@ export class Table {
   timeToLive: TimeToLive | undefined;
   /** When time to live was last switched, in virtual milliseconds. */
   timeToLiveChangedMs: number | undefined;
+  /** Undefined while point-in-time recovery is off. */
+  recovery: PointInTimeRecovery | undefined;
+  /** Contributor insights by index; those of the table itself under no name. */
+  readonly insights = new Map<string, Insights>();
   /** Of a table that was restored: what DescribeTable says of it. */
   restored: {
     readonly SourceTableArn: string;

@@ -89,6 +89,7 @@ export class TimeToLive {
         record.dueMinute = undefined;
         this.#table.remove(record);
         this.#table.stream?.changed(record.item, undefined, true);
+        this.#table.recovery?.changed(record, record.item, Math.floor(this.#world.nowMs()));
         journalItem(this.#world.journal, {
           table: this.#table,
           action: "expire",

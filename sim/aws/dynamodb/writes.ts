@@ -119,6 +119,7 @@ export function applyWrite(
     table.remove(record);
   } else return;
   table.stream?.changed(old, written?.item);
+  table.recovery?.changed(write.at, old, context.nowMs);
   journalItem(context.world.journal, {
     table,
     action,

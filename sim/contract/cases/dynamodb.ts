@@ -615,7 +615,7 @@ export const DYNAMODB: readonly Case[] = [
   },
   {
     name: "an operation that is not emulated is answered by name",
-    call: ["DescribeLimits", {}],
+    call: ["ListExports", {}],
     error: "UnknownOperationException",
     instance: null,
   },

@@ -22,8 +22,10 @@ export const sqs: GeneratedSuite = {
   about: "Sequences of operations on queues and messages, valid ones and wrong ones.",
   async run(options) {
     let done = 0;
+    // A name is not free again for a minute after its queue was deleted, and a run may come sooner after another.
+    const run = Date.now().toString(36);
     for (let sequence = 0; done < options.count; sequence++) {
-      done += await play(options, sequence, done);
+      done += await play(options, run, sequence, done);
       options.onProgress?.(done);
     }
     return done;
@@ -31,10 +33,10 @@ export const sqs: GeneratedSuite = {
 };
 
 /** Plays one sequence; it ends early where the two sides do not hold the same any more. */
-async function play(options: SuiteOptions, sequence: number, from: number): Promise<number> {
+async function play(options: SuiteOptions, run: string, sequence: number, from: number): Promise<number> {
   const { seed, count, ours, theirs, onDifference } = options;
   const draw = new Draw(seed * 1_000_003 + sequence);
-  const prefix = `generated-${seed}-${sequence}`;
+  const prefix = `generated-${seed}-${run}-${sequence}`;
   const stage = new Stage(queuesOf(prefix));
   const calls = new Calls(draw, stage, prefix);
   const made: { operation: string; input: object }[] = [];
@@ -117,9 +119,7 @@ function attributesOf({ deadLetters, maximumBytes }: ModelQueue): Record<string,
   };
 }
 
-/** Makes a queue anew: one that an earlier run left behind is taken away first. */
 async function create(side: Side, input: { QueueName: string }): Promise<void> {
-  await side.call(SERVICE, "DeleteQueue", { QueueUrl: urlOf(input.QueueName) });
   const { error } = await side.call(SERVICE, "CreateQueue", input);
   if (error) throw new Error(`Cannot create queue ${input.QueueName} at ${side.title}: ${error.message}`);
 }

@@ -11,6 +11,7 @@ import { callWithRetries } from "./calls.ts";
 import type { MappingSettings } from "./event_source_mapping.ts";
 import { type Invoked, startInvocation } from "./invocation.ts";
 import { queueUrl } from "./names.ts";
+import { chooseVersion, lookUp } from "./resolve.ts";
 import type { ReceivedMessage, SqsPort } from "./sqs_port.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -56,10 +57,11 @@ export class BatchRun {
 
   start(): void {
     const { queueArn, settings, messages } = this.#batch;
-    const fn = this.#state.functions.get(settings.functionName);
-    if (fn === undefined) return this.#done(true);
+    const target = lookUp(this.#state, settings.functionName, settings.qualifier);
+    if (target === undefined) return this.#done(true);
     const { world } = this.#state;
-    const refusal = startInvocation(this.#state, fn.latest, {
+    const version = chooseVersion(this.#state, target, this.#entity, this.#attempt);
+    const refusal = startInvocation(this.#state, version, {
       requestId: world.ids.uuid(this.#entity, this.#attempt),
       entity: this.#entity,
       attempt: this.#attempt,

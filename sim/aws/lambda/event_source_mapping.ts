@@ -10,6 +10,8 @@ import type { SqsPoller } from "./sqs_poller.ts";
 
 export interface MappingSettings {
   readonly functionName: string;
+  /** The version or alias that is invoked; undefined where none was named. */
+  readonly qualifier: string | undefined;
   readonly enabled: boolean;
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
@@ -49,7 +51,8 @@ export function mappingConfiguration(
     BatchSize: settings.batchSize,
     MaximumBatchingWindowInSeconds: settings.batchWindowSeconds,
     EventSourceArn: mapping.queueArn,
-    FunctionArn: functionArn(world, settings.functionName),
+    FunctionArn: functionArn(world, settings.functionName) +
+      (settings.qualifier === undefined ? "" : `:${settings.qualifier}`),
     LastModified: new Date(mapping.lastModifiedMs),
     State: state,
     StateTransitionReason: "USER_INITIATED",

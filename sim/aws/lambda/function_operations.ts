@@ -101,7 +101,7 @@ export const createFunction: Operation<LambdaState, CreateFunctionCommandInput, 
     return configurationOf(world, version, "created", { ...shown, arn: fn.arn });
   },
   differs:
-    "Runs the Node.js runtimes; functions of others can be made, and answer an Invoke with InvalidRuntimeException. " +
+    "Runs the Node.js runtimes; functions of others can be made, and fail with Runtime.NotEmulated when they run. " +
     "Code in S3 is what the world holds itself: it is not packed, CodeSize is 0, CodeSha256 absent, and layers do not " +
     "go with it. The function is active, and can be invoked, as soon as the call is answered. No container image, " +
     "subnet, security group or file system exists here, and naming one is answered as AWS answers one that does not " +

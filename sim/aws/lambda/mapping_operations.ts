@@ -68,7 +68,10 @@ export const createEventSourceMapping: Operation<
     const settings = changedMapping(state, queueName, undefined, input);
     const queueArn = input.EventSourceArn!;
     for (const other of state.mappings.values()) {
-      if (other.queueArn === queueArn && other.settings.functionName === settings.functionName) {
+      if (
+        other.queueArn === queueArn && other.settings.functionName === settings.functionName &&
+        other.settings.qualifier === settings.qualifier
+      ) {
         throw conflict(
           `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${settings.functionName} ") already ` +
             `exists. Please update or delete the existing mapping with UUID ${other.uuid}`,

@@ -7,6 +7,7 @@ import { invalidParameter, notEmulatedParameter } from "./errors.ts";
 import type { MappingSettings } from "./event_source_mapping.ts";
 import { DEFAULT_BATCH_SIZE } from "./limits.ts";
 import { parseArn } from "./names.ts";
+import { lookUp, resolveFunction } from "./resolve.ts";
 import type { SqsPort } from "./sqs_port.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -60,11 +61,12 @@ export function changedMapping(
   old: MappingSettings | undefined,
   input: Input,
 ): MappingSettings {
-  const functionName = input.FunctionName === undefined
-    ? old!.functionName
+  const { functionName, qualifier } = input.FunctionName === undefined
+    ? old!
     : functionOf(state, input.FunctionName);
   const settings: MappingSettings = {
     functionName,
+    qualifier,
     enabled: input.Enabled ?? old?.enabled ?? true,
     batchSize: input.BatchSize ?? old?.batchSize ?? DEFAULT_BATCH_SIZE,
     batchWindowSeconds: input.MaximumBatchingWindowInSeconds ?? old?.batchWindowSeconds ?? 0,
@@ -80,9 +82,13 @@ export function changedMapping(
   return settings;
 }
 
-function functionOf(state: LambdaState, given: string): string {
+function functionOf(
+  state: LambdaState,
+  given: string,
+): Pick<MappingSettings, "functionName" | "qualifier"> {
   try {
-    return state.find(given).name;
+    const { fn, qualifier } = resolveFunction(state, given);
+    return { functionName: fn.name, qualifier };
   } catch {
     throw invalidParameter("Function does not exist");
   }
@@ -111,7 +117,7 @@ function checkQueue(state: LambdaState, queueName: string, settings: MappingSett
         "Message: The specified queue does not exist.",
     );
   }
-  const { timeoutSeconds } = state.functions.get(settings.functionName)!.latest.settings;
+  const { timeoutSeconds } = lookUp(state, settings.functionName, settings.qualifier)!.version.settings;
   const visibilitySeconds = rules.visibilityMs / 1000;
   if (visibilitySeconds < timeoutSeconds) {
     throw invalidParameter(

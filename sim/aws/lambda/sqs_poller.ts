@@ -14,6 +14,7 @@ import type { MappingSettings } from "./event_source_mapping.ts";
 import { MAX_SYNC_PAYLOAD_BYTES, POLLER_GROWTH_MS, WINDOW_VISIBILITY_MARGIN_SECONDS } from "./limits.ts";
 import { queueUrl } from "./names.ts";
 import { PollerScaling } from "./poller_scaling.ts";
+import { lookUp } from "./resolve.ts";
 import type { ReceivedMessage, SqsPort } from "./sqs_port.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -229,9 +230,9 @@ export class SqsPoller {
 
   /** What Lambda asks for itself where window and timeout exceed the queue's own visibility timeout. */
   #visibilitySeconds(): number | undefined {
-    const { batchWindowSeconds, functionName } = this.#settings;
+    const { batchWindowSeconds, functionName, qualifier } = this.#settings;
     if (batchWindowSeconds === 0) return undefined;
-    const timeoutSeconds = this.#state.functions.get(functionName)?.latest.settings.timeoutSeconds ?? 0;
+    const timeoutSeconds = lookUp(this.#state, functionName, qualifier)?.version.settings.timeoutSeconds ?? 0;
     const queueMs = this.#sqs.rulesOf(this.#queueName)?.visibilityMs ?? 0;
     if ((batchWindowSeconds + timeoutSeconds) * 1000 <= queueMs) return undefined;
     return batchWindowSeconds + timeoutSeconds + WINDOW_VISIBILITY_MARGIN_SECONDS;

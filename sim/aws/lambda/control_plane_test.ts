@@ -129,7 +129,12 @@ for (
       "ValidationException",
       /Value '\[arn:x\]' at 'layers' failed to satisfy constraint: Member must satisfy constraint: \[Member must have length/,
     ],
-    ["durable settings", { DurableConfig: { ExecutionTimeout: 1 } }, "InvalidParameterValueException", /not emulated/],
+    [
+      "durable settings",
+      { DurableConfig: { ExecutionTimeout: 1 } },
+      "InvalidParameterValueException",
+      /not emulated/,
+    ],
   ] as const
 ) {
   Deno.test(`lambda CreateFunction refuses ${what}`, () => {

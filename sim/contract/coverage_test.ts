@@ -7,6 +7,7 @@ import { CASES } from "./cases/mod.ts";
 
 /** Errors that no case provokes, by service and code, with the reason. */
 const UNPROVOKED: Readonly<Record<string, string>> = {
+  "dynamodb ItemCollectionSizeLimitExceededException": "takes ten gigabytes with one partition key",
   "dynamodbstreams ExpiredIteratorException": "an iterator ends 15 minutes after it was handed out",
   "dynamodbstreams TrimmedDataAccessException": "a record is kept for 24 hours",
   "lambda ResourceInUseException": "a mapping never changes for longer than its call takes",

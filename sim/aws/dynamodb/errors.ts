@@ -51,6 +51,11 @@ export function conditionFailed(item: object | undefined): AwsError {
   return new AwsError("ConditionalCheckFailedException", message, item ? { members: { Item: item } } : {});
 }
 
+/** An item collection that would be larger than 10 GB. */
+export function itemCollectionTooLarge(): AwsError {
+  return new AwsError("ItemCollectionSizeLimitExceededException", "Collection size exceeded.");
+}
+
 /** Why one action of a transaction did not go through; `None` for those that would have. */
 export interface CancellationReason {
   readonly Code: string;

@@ -11,6 +11,8 @@ export const ITEM_SIZE_BYTES = 400 * 1024;
 export const HASH_KEY_BYTES = 2048;
 /** The largest value of a sort key, in bytes. */
 export const RANGE_KEY_BYTES = 1024;
+/** The largest item collection of a table with local secondary indexes, in bytes. */
+export const ITEM_COLLECTION_BYTES = 10 * 2 ** 30;
 /** Levels of lists and maps inside an item. */
 export const NESTING_LEVELS = 32;
 /** Names and indexes in one document path. */

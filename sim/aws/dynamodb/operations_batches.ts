@@ -5,6 +5,7 @@
  */
 import type { Operation } from "../operation.ts";
 import { type CapacityMode, Consumption, readUnits } from "./capacity.ts";
+import { metricsByTable } from "./collections.ts";
 import { validation } from "./errors.ts";
 import { ATTRIBUTES_TO_GET } from "./legacy/mod.ts";
 import type { Projection } from "./expressions/mod.ts";
@@ -35,6 +36,7 @@ interface WriteRequest {
 }
 
 interface BatchWriteInput extends CapacityInput {
+  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
   readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>;
 }
 
@@ -153,10 +155,15 @@ const BatchWriteItem: Operation<DynamoDbState, BatchWriteInput> = {
       applyWrite(write, record, written, context, context.entity.child("item", index));
       if (input.ReturnConsumedCapacity) consumptions.of(write.table).addWrite(before, written?.item, 1);
     });
-    return { UnprocessedItems: {}, ...consumptions.report(input.ReturnConsumedCapacity) };
+    return {
+      UnprocessedItems: {},
+      ...(input.ReturnItemCollectionMetrics === "SIZE"
+        ? { ItemCollectionMetrics: metricsByTable(writes) }
+        : undefined),
+      ...consumptions.report(input.ReturnConsumedCapacity),
+    };
   },
-  differs:
-    "All items are processed: UnprocessedItems is always empty. ReturnItemCollectionMetrics is answered with nothing.",
+  differs: "All items are processed: UnprocessedItems is always empty.",
 };
 
 function takeWrites(state: DynamoDbState, requests: BatchWriteInput["RequestItems"]): Write[] {

@@ -4,7 +4,8 @@
  * Follows https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
  */
 import type { Operation } from "../operation.ts";
-import { Consumption, readUnits } from "./capacity.ts";
+import { type CapacityMode, Consumption, readUnits } from "./capacity.ts";
+import { metricsOf } from "./collections.ts";
 import { Projection } from "./expressions/mod.ts";
 import { ATTRIBUTE_UPDATES, ATTRIBUTES_TO_GET, EXPECTED } from "./legacy/mod.ts";
 import { prepareWrite, type WriteInput } from "./preparing.ts";
@@ -23,9 +24,10 @@ import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import { takeItem } from "./taking.ts";
 import { giveItem, type Item, itemSize } from "./value.ts";
-import { applyWrite, evaluateWrite, type Write, type WriteAction } from "./writes.ts";
+import { applyWrite, evaluateWrite, type Write, type WriteAction, type Written } from "./writes.ts";
 
 interface WriteItemInput extends WriteInput, CapacityInput {
+  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
   readonly ReturnValues?: "NONE" | "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW";
 }
 
@@ -34,9 +36,12 @@ interface GetItemInput extends TableInput, CapacityInput, ProjectionInput {
   readonly ConsistentRead?: boolean;
 }
 
-const METRICS = `ReturnItemCollectionMetrics is accepted and answered with nothing.`;
-
-const ERRORS = ["ResourceNotFoundException", "ConditionalCheckFailedException", "ValidationException"];
+const ERRORS = [
+  "ResourceNotFoundException",
+  "ConditionalCheckFailedException",
+  "ItemCollectionSizeLimitExceededException",
+  "ValidationException",
+];
 
 function writes(action: WriteAction, item: "Item" | "Key"): Operation<DynamoDbState, WriteItemInput> {
   return {
@@ -59,16 +64,30 @@ function writes(action: WriteAction, item: "Item" | "Key"): Operation<DynamoDbSt
       applyWrite(write, record, written, context);
       const attributes = returned(input.ReturnValues, write, before, written?.item);
       const mode = input.ReturnConsumedCapacity;
-      if (!mode || mode === "NONE") return attributes ? { Attributes: attributes } : {};
-      const consumption = new Consumption(write.table);
-      consumption.addWrite(before, written?.item, 1);
+      const metrics = input.ReturnItemCollectionMetrics === "SIZE"
+        ? metricsOf(write.table, write.at.pk, write.item)
+        : undefined;
+      if (!metrics && (!mode || mode === "NONE")) return attributes ? { Attributes: attributes } : {};
       return {
         ...(attributes ? { Attributes: attributes } : undefined),
-        ConsumedCapacity: consumption.report(mode),
+        ...(mode && mode !== "NONE"
+          ? { ConsumedCapacity: consumed(write, before, written, mode) }
+          : undefined),
+        ...(metrics ? { ItemCollectionMetrics: metrics } : undefined),
       };
     },
-    differs: METRICS,
   };
+}
+
+function consumed(
+  { table }: Write,
+  before: Item | undefined,
+  written: Written | undefined,
+  mode: CapacityMode,
+): object {
+  const consumption = new Consumption(table);
+  consumption.addWrite(before, written?.item, 1);
+  return consumption.report(mode);
 }
 
 function returned(

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { readUnits } from "./capacity.ts";
+import { metricsByTable } from "./collections.ts";
 import {
   type CancellationReason,
   idempotentParameterMismatch,
@@ -44,6 +45,7 @@ interface TransactItem {
 }
 
 interface TransactWriteInput extends CapacityInput {
+  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
   readonly TransactItems: readonly TransactItem[];
   readonly ClientRequestToken?: string;
 }
@@ -119,11 +121,16 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
       applyWrite(write, record, written, context, context.entity.child("item", i));
     }
     if (token) state.tokens.set(token, { fingerprint, expiresMs: context.nowMs + TOKEN_LIFETIME_MS });
-    return consumptions.report(input.ReturnConsumedCapacity, "write");
+    return {
+      ...consumptions.report(input.ReturnConsumedCapacity, "write"),
+      ...(input.ReturnItemCollectionMetrics === "SIZE"
+        ? { ItemCollectionMetrics: metricsByTable(writes.filter(({ action }) => action !== "check")) }
+        : undefined),
+    };
   },
   differs:
     "A transaction takes no time, so there is never a conflict with another: no TransactionConflict and no " +
-    "TransactionInProgressException. ReturnItemCollectionMetrics is answered with nothing.",
+    "TransactionInProgressException.",
 };
 
 const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
@@ -229,6 +236,9 @@ function reasonOf(error: AwsError): CancellationReason {
   if (error.code === "ConditionalCheckFailedException") {
     const item = error.members?.["Item"] as object | undefined;
     return { Code: "ConditionalCheckFailed", Message: error.message, ...(item ? { Item: item } : undefined) };
+  }
+  if (error.code === "ItemCollectionSizeLimitExceededException") {
+    return { Code: "ItemCollectionSizeLimitExceeded", Message: error.message };
   }
   return { Code: "ValidationError", Message: error.message };
 }

@@ -2,13 +2,14 @@
  * A table: its items in the order of a scan, and its secondary indexes, which hold references to the same items.
  */
 import type { Insights } from "./operations_account.ts";
+import { Collections } from "./collection_sizes.ts";
 import type { ResourcePolicy } from "./operations_policies.ts";
 import { Ordered, type Position } from "./ordered.ts";
 import type { PointInTimeRecovery } from "./point_in_time.ts";
 import { checkIndexKeys, fitsIndex, type KeySchema, positionInIndex } from "./schema.ts";
 import type { Stream, StreamOptions } from "./stream.ts";
 import type { TimeToLive } from "./ttl.ts";
-import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts";
+import { attribute, type Item, itemSize, type MutableItem, setAttribute } from "./value.ts";
 
 /** One item of a table. */
 export interface ItemRecord extends Position {
@@ -127,11 +128,14 @@ export class Table {
   stream: Stream | undefined;
   /** The stream that it has, or had last. */
   latestStream: StreamOptions | undefined;
+  /** Undefined without local secondary indexes. */
+  readonly collections: Collections | undefined;
   #sizeBytes = 0;
   readonly #deleted = new Map<string, Item>();
 
   constructor(options: TableOptions) {
     this.#options = options;
+    if (options.indexes.some((index) => index.kind === "local")) this.collections = new Collections();
   }
 
   /** What it is now; replaced as a whole when it is updated. */
@@ -196,6 +200,10 @@ export class Table {
 
   /** Stores an item in place of the one at that position, if any. */
   put(at: Position, record: ItemRecord | undefined, item: Item, size: number): ItemRecord {
+    if (this.collections) {
+      const more = collectedBytes(this, item, size) - collectedBytes(this, record?.item, record?.size ?? 0);
+      this.collections.change(at.pk, more);
+    }
     if (record) {
       this.#sizeBytes += size - record.size;
       if (this.options.keepsVersions) record.previous = record.item;
@@ -229,6 +237,7 @@ export class Table {
   remove(record: ItemRecord): void {
     this.records.remove(record);
     this.#sizeBytes -= record.size;
+    this.collections?.change(record.pk, -collectedBytes(this, record.item, record.size));
     const { indexes } = this.options;
     for (let i = 0; i < indexes.length; i++) {
       const place = record.places?.[i];
@@ -279,4 +288,15 @@ export function projectInto(index: SecondaryIndex, item: Item): Item {
     if (value !== undefined) setAttribute(projected, name, value);
   }
   return projected;
+}
+
+/** What an item adds to its collection, in bytes. */
+export function collectedBytes(table: Table, item: Item | undefined, size: number): number {
+  if (item === undefined) return 0;
+  let bytes = size;
+  for (const index of table.options.indexes) {
+    if (index.kind !== "local" || !Object.hasOwn(item, index.schema.range!.name)) continue;
+    bytes += index.projected ? itemSize(projectInto(index, item)) : size;
+  }
+  return bytes;
 }

@@ -3,7 +3,8 @@
  * checked against the request and the table is checked against the item that is there, then applied.
  */
 import { type CallContext, callerName } from "../operation.ts";
-import { conditionFailed, validation } from "./errors.ts";
+import { outgrows } from "./collections.ts";
+import { conditionFailed, itemCollectionTooLarge, validation } from "./errors.ts";
 import { applyUpdate, type Bindings, type BoundUpdate, type Condition, holds } from "./expressions/mod.ts";
 import { journalItem } from "./history.ts";
 import { ITEM_SIZE_BYTES, NESTING_LEVELS } from "./limits.ts";
@@ -48,6 +49,12 @@ export function evaluateWrite(write: Write, record: ItemRecord | undefined): Wri
   if (write.condition && !holds(write.condition, write.bindings, before ?? NO_ITEM)) {
     throw conditionFailed(write.returnsOld && before ? giveItem(before) : undefined);
   }
+  const written = outcome(write, record);
+  if (outgrows(write.table, write.at.pk, record, written)) throw itemCollectionTooLarge();
+  return written;
+}
+
+function outcome(write: Write, record: ItemRecord | undefined): Written | undefined {
   switch (write.action) {
     case "put":
       return { item: write.item, size: write.size };

@@ -429,3 +429,15 @@ Deno.test("eventbridge takes an API call's time, and answers throttling and fail
   assert.equal(list.outcome!.error!.code, "InternalException");
   assert.equal(list.outcome!.error!.status, 500);
 });
+
+Deno.test("eventbridge passes a trace header on to queues", () => {
+  const w = world();
+  w.rule([{ Arn: QUEUE }]);
+  const header = "Root=1-642a96c0-5e11633418264c0307188401;Sampled=0";
+  w.run("PutEvents", { Entries: [{ ...ENTRY, TraceHeader: header }, ENTRY] });
+  w.settle();
+  const attributes = w.fakes.calls.map(({ input }) => input["MessageSystemAttributes"]);
+  assert.deepEqual(attributes.filter((each) => each !== undefined), [
+    { AWSTraceHeader: { DataType: "String", StringValue: header } },
+  ]);
+});

@@ -57,6 +57,7 @@ export function readEntry(
       resources: entry.Resources ? [...entry.Resources] : [],
       detailText,
       detail,
+      traceHeader: partner ? undefined : (entry as PutEventsRequestEntry).TraceHeader,
     },
   };
 }

@@ -19,6 +19,8 @@ export interface EventFields {
   /** The detail as it came, and as `JSON.parse` reads it. */
   readonly detailText: string;
   readonly detail: unknown;
+  /** That of X-Ray, which travels beside the event. */
+  readonly traceHeader?: string | undefined;
   /** The replay that brought it back from an archive. */
   readonly replayName?: string;
 }

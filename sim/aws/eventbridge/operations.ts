@@ -201,7 +201,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
     resource: putEventsResource,
     run: putEvents,
     differs:
-      "What is put to a global endpoint goes to this Region's bus; TraceHeader is not passed on; integers beyond 64 bits are accepted; " +
+      "What is put to a global endpoint goes to this Region's bus; TraceHeader is passed on to queues alone; integers beyond 64 bits are accepted; " +
       "a bus of another account is one that does not exist; the retry schedule is an approximation within AWS's " +
       "limits; other 4xx answers of a target than throttling and conflicts are not retried; an InputPath that the " +
       "event does not have is sent as null",
@@ -215,14 +215,19 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   TagResource: {
     input: INPUTS.TagResource,
-    errors: ["ResourceNotFoundException", "LimitExceededException", "ValidationException"],
+    errors: [
+      "LimitExceededException",
+      "ManagedRuleException",
+      "ResourceNotFoundException",
+      "ValidationException",
+    ],
     mutates: true,
     resource: taggedBus,
     run: tagResource,
   },
   UntagResource: {
     input: INPUTS.UntagResource,
-    errors: ["ResourceNotFoundException", "ValidationException"],
+    errors: ["ManagedRuleException", "ResourceNotFoundException", "ValidationException"],
     mutates: true,
     resource: taggedBus,
     run: untagResource,

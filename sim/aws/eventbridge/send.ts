@@ -30,9 +30,13 @@ export function send(
     }
     case "sqs": {
       const { queueUrl, messageGroupId } = target;
-      const input = messageGroupId === undefined
+      const { traceHeader } = event.fields;
+      const message = messageGroupId === undefined
         ? { QueueUrl: queueUrl, MessageBody: payload }
         : { QueueUrl: queueUrl, MessageBody: payload, MessageGroupId: messageGroupId };
+      const input = traceHeader === undefined
+        ? message
+        : { ...message, MessageSystemAttributes: traced(traceHeader) };
       world.call("sqs", "SendMessage", input, EVENTBRIDGE, entity, (outcome) => done(failureOf(outcome)));
       return;
     }
@@ -81,6 +85,10 @@ function archive(state: EventBridgeState, name: string, event: AcceptedEvent): F
   if (archive === undefined) return absent(`Archive ${name} does not exist.`);
   keep(archive, event, Math.floor(state.world.nowMs()));
   return undefined;
+}
+
+function traced(header: string) {
+  return { AWSTraceHeader: { DataType: "String", StringValue: header } };
 }
 
 function absent(message: string): Failure {

@@ -10,7 +10,7 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from "@aws-sdk/client-eventbridge";
-import { badArn, limitExceeded } from "./errors.ts";
+import { badArn, limitExceeded, managedRule } from "./errors.ts";
 import { MAX_TAGS } from "./limits.ts";
 import type { Output } from "./output.ts";
 import type { EventBridgeState } from "./state.ts";
@@ -18,12 +18,12 @@ import type { EventBridgeState } from "./state.ts";
 const ARN = /^arn:aws[\w-]*:events:[\w-]+:[0-9]{12}:(?:event-bus\/(.+)|rule\/(?:(.+)\/)?([^/]+))$/;
 
 export function tagResource(state: EventBridgeState, input: TagResourceCommandInput): object {
-  setTags(tagsOf(state, input.ResourceARN!), input.Tags);
+  setTags(tagsOf(state, input.ResourceARN!, true), input.Tags);
   return {};
 }
 
 export function untagResource(state: EventBridgeState, input: UntagResourceCommandInput): object {
-  const tags = tagsOf(state, input.ResourceARN!);
+  const tags = tagsOf(state, input.ResourceARN!, true);
   for (const key of input.TagKeys!) tags.delete(key);
   return {};
 }
@@ -50,9 +50,13 @@ export function taggedBus(input: { readonly ResourceARN?: string | undefined }):
   return match ? match[1] ?? match[2] ?? "default" : "";
 }
 
-function tagsOf(state: EventBridgeState, arn: string): Map<string, string> {
+/** @param changing Whether they are to be changed, which those of managed rules cannot be. */
+function tagsOf(state: EventBridgeState, arn: string, changing = false): Map<string, string> {
   const match = ARN.exec(arn);
   if (match === null) throw badArn("ResourceARN");
   const [, bus, ruleBus, rule] = match;
-  return bus === undefined ? state.rule(rule!, ruleBus).tags : state.bus(bus).tags;
+  if (bus !== undefined) return state.bus(bus).tags;
+  const tagged = state.rule(rule!, ruleBus);
+  if (changing && tagged.managedBy !== undefined) throw managedRule(tagged.name);
+  return tagged.tags;
 }

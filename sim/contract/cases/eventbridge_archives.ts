@@ -193,6 +193,18 @@ export const ARCHIVE_CASES: readonly Case[] = [
     ...MANAGED,
   },
   {
+    name: "TagResource refuses a managed rule",
+    given: GIVEN,
+    call: ["TagResource", { ResourceARN: `${EVENTS}:rule/b/Events-Archive-a`, Tags: [] }],
+    ...MANAGED,
+  },
+  {
+    name: "UntagResource refuses a managed rule",
+    given: GIVEN,
+    call: ["UntagResource", { ResourceARN: `${EVENTS}:rule/b/Events-Archive-a`, TagKeys: ["team"] }],
+    ...MANAGED,
+  },
+  {
     name: "StartReplay starts",
     given: GIVEN,
     call: START_REPLAY,

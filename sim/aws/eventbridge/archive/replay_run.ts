@@ -15,7 +15,7 @@ export function startRun(state: EventBridgeState, replay: Replay, archive: Archi
   const { world } = state;
   const { filterArns } = replay.destination;
   const wanted = filterArns && new Set(filterArns);
-  const only = (rule: Rule): boolean => rule.managedBy === undefined && (wanted?.has(rule.arn) ?? true);
+  const only = wanted && ((rule: Rule): boolean => wanted.has(rule.arn));
   let replayed = 0;
   const put = (archived: ArchivedEvent): void => {
     const { fields } = archived;

@@ -83,7 +83,10 @@ Deno.test("an API destination is called with the event, the connection's paramet
       AuthParameters: {
         BasicAuthParameters: { Username: "u", Password: "p" },
         InvocationHttpParameters: {
-          HeaderParameters: [{ Key: "X-From", Value: "connection" }, { Key: "User-Agent", Value: "mine" }],
+          HeaderParameters: [{ Key: "X-From", Value: "connection" }, { Key: "User-Agent", Value: "mine" }, {
+            Key: "Via",
+            Value: "a proxy",
+          }],
           QueryStringParameters: [{ Key: "q", Value: "c d" }],
           BodyParameters: [{ Key: "extra", Value: "1" }],
         },

@@ -60,9 +60,8 @@ export function outputOf(operation: WireOperation, output: object, requestId: st
   let httpStatusCode = operation.http?.status ?? 200;
   if (status !== undefined) httpStatusCode = Number(result[status] ?? httpStatusCode);
   if (streams) {
-    result[payload!] = iterable(feed);
-    result.$metadata = { httpStatusCode, requestId, extendedRequestId: undefined, cfId: undefined };
-    return result;
+    const $metadata = { httpStatusCode, requestId, extendedRequestId: undefined, cfId: undefined };
+    return { [payload!]: iterable(feed), ...result, $metadata };
   }
   const bytes = payload === undefined ? undefined : result[payload] as Uint8Array<ArrayBuffer> | undefined;
   if (bytes?.length) result[payload!] = Uint8ArrayBlobAdapter.mutate(bytes);

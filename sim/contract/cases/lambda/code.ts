@@ -207,6 +207,12 @@ export const CODE: readonly Case[] = [
     message: "Deletion of aliases is not currently supported.",
   },
   {
+    name: "InvokeWithResponseStream answers with the status before the stream",
+    given: [ECHO],
+    call: ["InvokeWithResponseStream", { FunctionName: "f", Payload: "[1]" }],
+    output: { StatusCode: 200, ExecutedVersion: "$LATEST" },
+  },
+  {
     name: "GetAccountSettings counts functions and their code",
     given: [ZIPPED, PUBLISHED],
     call: ["GetAccountSettings", {}],

@@ -37,7 +37,7 @@ export interface ServeOptions {
   readonly region?: string;
   /** Whether a virtual clock flows from the start on. Default true. */
   readonly flowing?: boolean;
-  /** The longest body, as it comes and inflated. Default 16 MiB. */
+  /** The longest body, as it comes and inflated. Default 72 MiB, above what Lambda takes with a zip in base64. */
   readonly mostBodyBytes?: number;
   /** How long a body may take to come. Default 20,000. */
   readonly bodyTimeoutMs?: number;
@@ -89,7 +89,7 @@ export async function startServer(options: ServeOptions): Promise<AccountServer>
   });
   const front = new HttpFront({
     server: { seed, worlds },
-    mostBodyBytes: options.mostBodyBytes ?? 16 * 1024 * 1024,
+    mostBodyBytes: options.mostBodyBytes ?? 72 * 1024 * 1024,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 20_000,
     drainMs: options.drainMs ?? 5000,
     onProblem,

@@ -255,7 +255,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     why:
       "Parameters of a BatchGetItem are of one kind for each table; DynamoDB Local mixes up those of several.",
-    when: (ours, theirs, { operation }) =>
+    when: (_, theirs, { operation }) =>
       operation === "BatchGetItem" &&
       messageOf(theirs).startsWith("Can not use both expression and non-expression"),
   },
@@ -275,7 +275,7 @@ const EXPLANATIONS: readonly Explanation[] = [
       "AWS checks the constraints of its model (required members, lengths, ranges, enumerations) before all else, " +
       "and reports them together: `N validation errors detected: ...`. DynamoDB Local checks some of them, each in its " +
       "own place and words.",
-    when: (ours, theirs) => /^\d+ validation errors? detected: /.test(messageOf(ours)),
+    when: (ours) => /^\d+ validation errors? detected: /.test(messageOf(ours)),
   },
   words(
     "A number that is none: AWS names it, and where it stood in an expression's values.",

@@ -16,6 +16,8 @@ export interface Arguments {
   readonly faults: string | undefined;
   /** Where the journal goes. */
   readonly journal: string | undefined;
+  /** What functions may connect to beside this machine: hosts, or true for everything. */
+  readonly net: readonly string[] | true;
 }
 
 export const DEFAULT_PORT = 4566;
@@ -28,6 +30,7 @@ const OPTIONS = {
   seed: { type: "string" },
   faults: { type: "string" },
   journal: { type: "string" },
+  net: { type: "string", multiple: true },
 } as const;
 
 /** The help text. */
@@ -40,6 +43,7 @@ export const USAGE = `Serves a simulated AWS account over HTTP on this machine, 
   --time real|virtual    real (default): the wall clock; virtual: starts at 2026-01-01, flows, and can be moved
   --seed N               the seed of every decision; default 1
   --faults FILE          faults from the start on: a JSON array of faults, or a module that exports \`faults\`
+  --net HOST|all         what functions uploaded as zips may connect to, beside programs of this machine
   --journal FILE         write everything that happens in the account, as NDJSON
 
 Exit codes: 0 ended by SIGTERM, 2 wrong usage or a port that is taken, 3 something of ours broke, 130 interrupted.
@@ -63,6 +67,7 @@ export function readArguments(args: readonly string[]): Arguments {
     seed: wholeNumber("--seed", values.seed, 1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     faults: fileName("--faults", values.faults),
     journal: fileName("--journal", values.journal),
+    net: readNet(values.net ?? []),
   };
 }
 
@@ -89,6 +94,17 @@ function readTime(text = "real"): "real" | "virtual" {
 function fileName(option: string, text: string | undefined): string | undefined {
   if (text === "") throw new UsageError(`Cannot take ${option} "": expected a file`);
   return text;
+}
+
+function readNet(given: readonly string[]): readonly string[] | true {
+  for (const host of given) {
+    if (!/^(?:all|(?:\*\.)?[A-Za-z0-9.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?)$/.test(host)) {
+      throw new UsageError(
+        `Cannot take --net ${JSON.stringify(host)}: expected a host (api.example.com, 10.0.0.1:8080) or all`,
+      );
+    }
+  }
+  return given.includes("all") ? true : given;
 }
 
 function readSystems(given: readonly string[]): System[] {

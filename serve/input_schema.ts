@@ -1,6 +1,7 @@
 /** Inputs as a zod schema: a snapshot comes from outside, and may be damaged, edited or another version's. */
 import { z } from "zod";
 import { faultSchema } from "../sim/faults/mod.ts";
+import type { FromSandbox } from "../sim/host/zip/mod.ts";
 import type { Input } from "./inputs.ts";
 
 const text = z.string();
@@ -30,6 +31,22 @@ const schema = z.discriminatedUnion("kind", [
     path: text,
     headers,
     body: text,
+  }),
+  z.object({
+    kind: z.literal("sandbox"),
+    sandbox: z.int().min(0),
+    message: z.custom<FromSandbox>(
+      (value) => typeof (value as { kind?: unknown } | null)?.kind === "string",
+      "expected a message of a sandbox",
+    ),
+  }),
+  z.object({
+    kind: z.literal("outbound"),
+    number: z.int().min(0),
+    outcome: z.union([
+      z.object({ lost: z.literal(true), code: text, reason: text }),
+      z.object({ status: z.int(), headers, body: text }),
+    ]),
   }),
   z.object({ kind: z.literal("faults"), faults: z.array(faultSchema), on: z.boolean() }),
 ]);

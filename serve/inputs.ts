@@ -2,7 +2,9 @@
  * The log of what comes into a served world from outside. Worlds are deterministic, so the same inputs at the same
  * places in a new world give the same world: that is what a snapshot is made of.
  */
+import type { OutboundOutcome } from "../sim/aws/operation.ts";
 import type { FaultChange } from "./control/server.ts";
+import type { FromSandbox } from "../sim/host/zip/mod.ts";
 import { portable } from "./portable.ts";
 
 /** Where an input stands among the events of its world. */
@@ -53,7 +55,30 @@ export interface ThirdPartyInput {
   readonly body: string;
 }
 
-export type Input = CallInput | HangUpInput | ApiInput | ThirdPartyInput | FaultChange;
+/** What the sandbox of a function that was uploaded as a zip said: it runs in a worker, in real time. */
+export interface SandboxInput {
+  readonly kind: "sandbox";
+  /** Which of the sandboxes of this world, from 0. */
+  readonly sandbox: number;
+  readonly message: FromSandbox;
+}
+
+/** The answer to a request that the world sent out over HTTP. */
+export interface OutboundInput {
+  readonly kind: "outbound";
+  /** Which of its requests, from 0. */
+  readonly number: number;
+  readonly outcome: OutboundOutcome;
+}
+
+export type Input =
+  | CallInput
+  | HangUpInput
+  | ApiInput
+  | ThirdPartyInput
+  | SandboxInput
+  | OutboundInput
+  | FaultChange;
 export type LoggedInput = Input & Place;
 
 /** The most inputs, and bytes of requests, that a world holds; beyond either it holds none, and has no snapshots. */
@@ -89,13 +114,19 @@ export class Inputs {
     this.#bytes += bytes;
     const full = this.#entries.length >= this.#bounds.entries || this.#bytes > this.#bounds.bytes;
     if (this.#dropped === 0 && !full) {
-      this.#entries.push(input.kind === "call" ? new LoggedCall(input) : input);
+      this.#entries.push(entryOf(input));
       return;
     }
     // A world that lost its first input cannot be replayed, so the others would be of no use.
     this.#dropped += this.#entries.length + 1;
     this.#entries = [];
   }
+}
+
+function entryOf(input: LoggedInput): LoggedInput {
+  if (input.kind === "call") return new LoggedCall(input);
+  if (input.kind !== "sandbox" || input.message.kind !== "chunk") return input;
+  return { ...input, message: portable(input.message) as FromSandbox };
 }
 
 /** A call as it came; what plain JSON cannot hold is put into words only once somebody wants the text. */

@@ -45,7 +45,10 @@ async function start(
   args: Arguments,
   bundles: ReturnType<typeof bundleAll>,
 ): Promise<{ server: AccountServer; close: () => void }> {
-  const { startServer } = await import("./server.ts");
+  const [{ startServer }, { LOOPBACK }] = await Promise.all([
+    import("./server.ts"),
+    import("../sim/host/zip/mod.ts"),
+  ]);
   const faults = args.faults === undefined
     ? []
     : await (await import("./faults_file.main.ts")).readFaults(args.faults);
@@ -59,7 +62,7 @@ async function start(
       problems.tell("reason" in event ? event.reason : (event as ErrorEvent).error);
     });
   }
-  const { port, time, seed, systems } = args;
+  const { port, time, seed, systems, net } = args;
   const server = await startServer({
     port,
     time,
@@ -67,6 +70,7 @@ async function start(
     faults,
     systems,
     bundles,
+    net: net === true ? true : [...LOOPBACK, ...net],
     ...(journal ? { journal } : undefined),
     onProblem: (problem) => problems.tell(problem),
   });

@@ -12,8 +12,10 @@ import type { Outcome } from "../sim/aws/operation.ts";
 import type { SqsState } from "../sim/aws/sqs/mod.ts";
 import type { HttpOutcome } from "../sim/external/mod.ts";
 import type { Fault } from "../sim/faults/mod.ts";
+import { OutboundRequests } from "./outbound.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace, type WallClock } from "../sim/host/pace.ts";
+import { type Directories, type FromSandbox, WorkerRuntime, type ZipHost } from "../sim/host/zip/mod.ts";
 import { JOURNAL_VERSION, type JournalOutput } from "../sim/journal/mod.ts";
 import { Entity } from "../sim/kernel/mod.ts";
 import { createWorld, type World } from "../sim/mod.ts";
@@ -21,7 +23,15 @@ import type { System } from "../services/systems/system.ts";
 import { observe } from "./control/observation.ts";
 import type { ControlledWorld, FaultChange, LoggedInput as AnyInput } from "./control/server.ts";
 import { deploy, type Deployment } from "./deployment.ts";
-import { type ApiInput, type CallInput, type Input, Inputs, type ThirdPartyInput } from "./inputs.ts";
+import {
+  type ApiInput,
+  type CallInput,
+  type Input,
+  Inputs,
+  type OutboundInput,
+  type SandboxInput,
+  type ThirdPartyInput,
+} from "./inputs.ts";
 import { readInput } from "./input_schema.ts";
 import { revived } from "./portable.ts";
 
@@ -32,10 +42,20 @@ export interface ServedWorldOptions {
   readonly seed: number;
   readonly faults: readonly Fault[];
   readonly deployments: readonly Deployment[];
+  readonly zips: ZipPlace;
   /** Where its journal goes. Default: nowhere. */
   readonly journal?: JournalOutput;
   /** Told of what is wrong with the server, not with a request. */
   readonly onProblem: (problem: unknown) => void;
+}
+
+/** Where functions that were uploaded as zips run. */
+export interface ZipPlace {
+  readonly directories: Directories;
+  /** This server, for the SDK in functions. */
+  readonly endpoint: () => string | undefined;
+  /** What functions may connect to, as Deno's `--allow-net` takes it; true for everything. */
+  readonly net: readonly string[] | true;
 }
 
 /** What came of a call. */
@@ -68,7 +88,11 @@ export class ServedWorld implements ControlledWorld {
   readonly apis: ReadonlyMap<string, HttpApi>;
   readonly inputs = new Inputs();
   readonly #onProblem: (problem: unknown) => void;
+  readonly #zips: WorkerRuntime;
   readonly #outbox = new Outbox();
+  readonly #outbound = new OutboundRequests((number, outcome) =>
+    this.pace.submit(() => this.#answerOutbound({ kind: "outbound", number, outcome }))
+  );
   /** Ends each exchange that is under way. */
   readonly #open = new Set<() => void>();
   #exchanges = 0;
@@ -76,11 +100,13 @@ export class ServedWorld implements ControlledWorld {
 
   /** @throws {DeploymentError} A system cannot be deployed. */
   constructor(options: ServedWorldOptions) {
-    const { account, region, clock, seed, faults, deployments, onProblem } = options;
+    const { account, region, clock, seed, faults, deployments, zips, onProblem } = options;
     this.account = account;
     this.region = region;
     this.#onProblem = onProblem;
+    this.#zips = new WorkerRuntime({ ...zips, host: this.#zipHost() });
     this.world = createWorld({
+      zips: () => this.#zips,
       seed,
       faults,
       account,
@@ -89,6 +115,7 @@ export class ServedWorld implements ControlledWorld {
       changeableFaults: true,
       latency: false,
       onBroken: onProblem,
+      outbound: (request, _by, _entity, done) => this.#outbound.send(request, done),
       bounds: {
         virtualTimeMs: Infinity,
         events: Infinity,
@@ -108,6 +135,18 @@ export class ServedWorld implements ControlledWorld {
     });
     this.systems = deployments.map(({ system }) => system);
     this.apis = new Map(deployments.map((each) => [each.system.name, deploy(this.world, each)]));
+  }
+
+  /** From here on functions that were uploaded as zips run, requests go out over HTTP, and time passes. */
+  goLive(): void {
+    this.#zips.goLive();
+    this.#outbound.goLive();
+    this.pace.wake();
+  }
+
+  /** Workers of functions that run right now. */
+  get workers(): number {
+    return this.#zips.workers;
   }
 
   /**
@@ -169,6 +208,12 @@ export class ServedWorld implements ControlledWorld {
       case "third-party":
         this.#thirdParty(input);
         return;
+      case "sandbox":
+        this.#hear({ ...input, message: revived(input.message) as FromSandbox });
+        return;
+      case "outbound":
+        this.#answerOutbound(input);
+        return;
       case "faults":
         this.changeFaults(input);
         return;
@@ -199,6 +244,8 @@ export class ServedWorld implements ControlledWorld {
   end(): void {
     this.#ended = true;
     this.pace.stop();
+    this.#outbound.end();
+    this.#zips.end();
     for (const end of this.#open) end();
     this.#open.clear();
     this.world.journal.finish();
@@ -258,6 +305,26 @@ export class ServedWorld implements ControlledWorld {
     const { method, path, headers, body, party } = input;
     const request = { method, host: PARTY_HOSTS[party], path, headers, body };
     this.world.thirdParties.fetch(request, ROOT, this.#next().entity, 0, done);
+  }
+
+  #zipHost(): ZipHost {
+    return {
+      journal: { write: (record) => this.world.journal.write(record) },
+      nowMs: () => this.world.nowMs(),
+      enter: (sandbox, message) => this.pace.submit(() => this.#hear({ kind: "sandbox", sandbox, message })),
+      onProblem: (problem) => this.#onProblem(problem),
+    };
+  }
+
+  #hear(input: SandboxInput): void {
+    const { message } = input;
+    this.#log(input, message.kind === "chunk" ? message.bytes.length : JSON.stringify(message).length);
+    this.#zips.hear(input.sandbox, message);
+  }
+
+  #answerOutbound(input: OutboundInput): void {
+    this.#log(input, JSON.stringify(input.outcome).length);
+    this.#outbound.answer(input.number, input.outcome);
   }
 
   #next(): Entered {

@@ -5,6 +5,7 @@
  */
 import { bundleAll } from "../sim/host/bundler.ts";
 import { WallClock } from "../sim/host/pace.ts";
+import { Directories, LOOPBACK } from "../sim/host/zip/mod.ts";
 import { type Bundle } from "../sim/mod.ts";
 import type { Fault } from "../sim/faults/mod.ts";
 import type { JournalOutput } from "../sim/journal/mod.ts";
@@ -37,6 +38,11 @@ export interface ServeOptions {
   readonly region?: string;
   /** Whether a virtual clock flows from the start on. Default true. */
   readonly flowing?: boolean;
+  /**
+   * What functions that are uploaded as zips may connect to: hosts, as Deno's `--allow-net` takes them, or true for all.
+   * Default: programs of this machine.
+   */
+  readonly net?: readonly string[] | true;
   /** The longest body, as it comes and inflated. Default 72 MiB, above what Lambda takes with a zip in base64. */
   readonly mostBodyBytes?: number;
   /** How long a body may take to come. Default 20,000. */
@@ -78,12 +84,16 @@ export async function startServer(options: ServeOptions): Promise<AccountServer>
     clock.stop();
     clock.set(0);
   }
+  const directories = new Directories();
+  /** Known once it listens. */
+  const self: { url?: string } = {};
   const worlds = new Worlds({
     clock,
     seed,
     faults: options.faults ?? [],
     account: options.account ?? "000000000000",
     region: options.region ?? "us-east-1",
+    zips: { directories, endpoint: () => self.url, net: options.net ?? LOOPBACK },
     ...(options.journal ? { journal: options.journal } : undefined),
     onProblem,
   });
@@ -95,13 +105,18 @@ export async function startServer(options: ServeOptions): Promise<AccountServer>
     onProblem,
   });
   const port = await front.listen(options.port);
+  const url = self.url = `http://127.0.0.1:${port}`;
+  const shutdown = async (): Promise<void> => {
+    await front.shutdown();
+    await directories.remove();
+  };
   try {
     const code = await bundles;
     worlds.deploy(systems.map((system) => deploymentOf(system, code)));
     front.open();
   } catch (error) {
-    await front.shutdown();
+    await shutdown();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, port, seed, worlds, shutdown: () => front.shutdown() };
+  return { url, port, seed, worlds, shutdown };
 }

@@ -6,7 +6,7 @@ import type { JournalOutput } from "../sim/journal/mod.ts";
 import type { ControlledWorlds } from "./control/server.ts";
 import { endObservation } from "./control/observation.ts";
 import type { Deployment } from "./deployment.ts";
-import { ServedWorld } from "./served_world.ts";
+import { ServedWorld, type ZipPlace } from "./served_world.ts";
 
 export interface WorldsOptions {
   readonly clock: WallClock;
@@ -16,6 +16,7 @@ export interface WorldsOptions {
   /** The account and region that systems are deployed into, and that a request without either is for. */
   readonly account: string;
   readonly region: string;
+  readonly zips: ZipPlace;
   /** Where the journal of that account and region goes. */
   readonly journal?: JournalOutput;
   readonly onProblem: (problem: unknown) => void;
@@ -69,7 +70,7 @@ export class Worlds implements ControlledWorlds<ServedWorld> {
     }
     const made = this.fresh(account, region);
     this.#worlds.set(key, made);
-    made.pace.wake();
+    made.goLive();
     return made;
   }
 
@@ -86,7 +87,7 @@ export class Worlds implements ControlledWorlds<ServedWorld> {
   /** A world of this account and region as one is at its start; nothing drives it yet. */
   fresh(account: string, region: string): ServedWorld {
     const { home } = this;
-    const { clock, seed, faults, journal, onProblem } = this.#options;
+    const { clock, seed, faults, journal, zips, onProblem } = this.#options;
     const isHome = account === home.account && region === home.region;
     return new ServedWorld({
       account,
@@ -95,6 +96,7 @@ export class Worlds implements ControlledWorlds<ServedWorld> {
       seed,
       faults,
       deployments: isHome ? this.#deployments : [],
+      zips,
       ...(isHome && journal ? { journal } : undefined),
       onProblem,
     });
@@ -104,7 +106,7 @@ export class Worlds implements ControlledWorlds<ServedWorld> {
   replace(world: ServedWorld, by: ServedWorld): void {
     this.#worlds.set(`${by.account}/${by.region}`, by);
     world.end();
-    by.pace.wake();
+    by.goLive();
   }
 
   /** Answers every call that waits for messages at once, in all worlds. */

@@ -18,7 +18,7 @@ import { dynamodb } from "./aws/dynamodb/mod.ts";
 import { dynamodbstreams } from "./aws/dynamodb_streams/mod.ts";
 import { eventbridge } from "./aws/eventbridge/mod.ts";
 import { iam } from "./aws/iam/mod.ts";
-import { lambda } from "./aws/lambda/mod.ts";
+import { lambda, type Runtime } from "./aws/lambda/mod.ts";
 import { sqs } from "./aws/sqs/mod.ts";
 import { sts } from "./aws/sts/mod.ts";
 import { Carrier, Payments, ThirdParties } from "./external/mod.ts";
@@ -28,6 +28,7 @@ import { type Activity, type HostWorld, runAsNobody, setRunning } from "./host/c
 import { virtualFetch } from "./host/fetch.ts";
 import { blame, LeakError, UnhandledRejectionError } from "./host/leaks.ts";
 import { drain, type LoopOptions, runLoop } from "./host/loop.ts";
+import { functionRuntime } from "./host/function_runtime.ts";
 import { sandboxRuntime } from "./host/sandbox.ts";
 import { adoptModule, setTransport, type Transport } from "./host/sdk.ts";
 import { Journal, type JournalOptions } from "./journal/mod.ts";
@@ -76,6 +77,8 @@ export interface WorldOptions {
    * such hosts have no address.
    */
   readonly outbound?: Outbound;
+  /** What runs zips. Default: nothing does, and an invocation of one says so; virtual time needs bundles. */
+  readonly zips?: (world: World) => Runtime;
   /** What to do with the journal beyond hashing it. */
   readonly journal?: Omit<JournalOptions, "elapsedMs">;
 }
@@ -118,12 +121,15 @@ export class World implements HostWorld {
       elapsedMs,
       changeable: options.changeableFaults ?? false,
     });
-    const runtime = sandboxRuntime(() => ({
-      world: this,
-      journal: this.journal,
-      code: (bucket, key) => this.#codeOf(bucket, key),
-      onModule: adoptModule,
-    }));
+    const runtime = functionRuntime({
+      bundles: sandboxRuntime(() => ({
+        world: this,
+        journal: this.journal,
+        code: (bucket, key) => this.#codeOf(bucket, key),
+        onModule: adoptModule,
+      })),
+      zips: options.zips?.(this),
+    });
     this.account = new Account({
       scheduler: this.scheduler,
       oracle: this.oracle,

@@ -49,6 +49,10 @@ export class WorkerRuntime implements Runtime {
     this.options = options;
   }
 
+  takesRealTime(): boolean {
+    return true;
+  }
+
   get live(): boolean {
     return this.#live;
   }

@@ -74,6 +74,18 @@ function entriesOf({ Failed = [], Successful = [] }: Shown): string[] {
   ].sort();
 }
 
+/** The same entries fail; those that have no handle, or no timeout that can be, fail at LocalStack by their handles. */
+function lookedForFirst(ours: Shown, theirs: Shown): boolean {
+  const codes = new Map(entriesOf(theirs).map((entry) => entry.split(" ") as [id: string, code: string]));
+  return (ours.Failed ?? []).length > 0 && entriesOf(ours).length === codes.size &&
+    entriesOf(ours).every((entry) => {
+      const [id, code] = entry.split(" ") as [string, string];
+      const other = codes.get(id);
+      return other === code ||
+        (/^(?:MissingParameter|InvalidParameterValue)$/.test(code) && other === "ReceiptHandleIsInvalid");
+    });
+}
+
 const BROKEN = /^CommonServiceException exception while calling/;
 
 const KNOWN: readonly Known[] = [
@@ -127,11 +139,18 @@ const KNOWN: readonly Known[] = [
   },
   {
     why:
-      "LocalStack looks for a queue without an URL, and for an empty handle or label, before it misses them",
+      "LocalStack looks for a queue without an URL, and for a handle or a label, before it misses what is not there",
     page: "APIReference/CommonErrors.html",
-    when: refusedOtherwise(
-      /^The request must contain the parameter /,
-      /^(?:QueueDoesNotExist|ReceiptHandleIsInvalid|InvalidParameterValueException Value {2}for parameter Label)/,
+    when: any(
+      refusedOtherwise(
+        /^The request must contain the parameter /,
+        /^(?:QueueDoesNotExist|ReceiptHandleIsInvalid|InvalidParameterValueException Value {2}for parameter Label)/,
+      ),
+      refusedOtherwise(
+        /^The request must contain the parameter VisibilityTimeout/,
+        /not available for visibility/,
+      ),
+      lookedForFirst,
     ),
   },
   {

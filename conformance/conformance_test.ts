@@ -90,6 +90,7 @@ Deno.test("names, accounts, regions and hosts are put to another account, and ba
   const said = {
     QueueName: "q",
     MessageBody: "q",
+    SequenceNumber: "1000000000000000000007",
     QueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/q",
     Attributes: { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:q"}' },
     RequestItems: { things: [new Uint8Array([1])] },
@@ -98,13 +99,14 @@ Deno.test("names, accounts, regions and hosts are put to another account, and ba
   assert.deepEqual(put, {
     QueueName: "c1-q",
     MessageBody: "q",
+    SequenceNumber: "1000000000000000000007",
     QueueUrl: "http://127.0.0.1:1/111122223333/c1-q",
     Attributes: { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111122223333:c1-q"}' },
     RequestItems: { "c1-things": [new Uint8Array([1])] },
   });
   assert.deepEqual(mapping.toContract(put), said);
   const nowMs = Date.UTC(2031, 3, 4);
-  assert.deepEqual(withDatesAt([{ $date: nowMs + 5 }, { $date: 0 }], nowMs), [
+  assert.deepEqual(withDatesAt([{ $date: nowMs + 5 }, { $date: 7 }], nowMs), [
     { $date: Date.UTC(2026, 0, 1) },
     { $date: 0 },
   ]);

@@ -86,7 +86,7 @@ export function mappingTo(there: There, names: ReadonlySet<string>): Mapping {
     : new RegExp(`(?<=[:/])(?:${named.join("|")})(?=$|[^\\w.-])`, "g");
   const put = (text: string, member: string): string => {
     if (there.prefix !== "" && NAMES.has(member) && names.has(text)) return there.prefix + text;
-    let out = text.replaceAll(QUEUES, there.queues).replaceAll(ACCOUNT, there.account);
+    let out = text.replaceAll(QUEUES, there.queues).replace(alone(ACCOUNT), there.account);
     if (there.region !== REGION) out = out.replaceAll(`:${REGION}:`, `:${there.region}:`);
     return mention && /arn:aws|https?:\/\//.test(out)
       ? out.replace(mention, (name) => there.prefix + name)
@@ -97,7 +97,7 @@ export function mappingTo(there: There, names: ReadonlySet<string>): Mapping {
       new RegExp(`https?://[^/"\\s]+/(?:queue/[^/]+/)?${there.account}/`, "g"),
       `${QUEUES}${ACCOUNT}/`,
     )
-      .replaceAll(there.account, ACCOUNT);
+      .replace(alone(there.account), ACCOUNT);
     if (there.region !== REGION) out = out.replaceAll(`:${there.region}:`, `:${REGION}:`);
     return there.prefix === "" ? out : out.replaceAll(there.prefix, "");
   };
@@ -107,6 +107,11 @@ export function mappingTo(there: There, names: ReadonlySet<string>): Mapping {
     toThere: (value) => mapped(value, "", put, keyed) as object,
     toContract: (value) => mapped(value, "", back, (_, key) => back(key)) as object,
   };
+}
+
+/** An account's number where it is not a part of a longer one. */
+function alone(account: string): RegExp {
+  return new RegExp(`(?<!\\d)${account}(?!\\d)`, "g");
 }
 
 /** The same value with other texts and keys; what is no plain object or list stays the object that it is. */
@@ -131,13 +136,19 @@ export const START_MS = Date.UTC(2026, 0, 1);
 /** How far clocks may lie apart: AWS refuses what is signed further off. */
 const SKEW_MS = 15 * 60 * 1000;
 
-/** A description in which every date of about `atMs` is that of the start of a world. */
-export function withDatesAt(value: unknown, atMs: number): unknown {
-  if (Array.isArray(value)) return value.map((each) => withDatesAt(each, atMs));
+/**
+ * A description whose dates are rounded, as calls take their time: those of about `nowMs` are the start of a world, and all
+ * others are so many quarters of an hour from it.
+ */
+export function withDatesAt(value: unknown, nowMs: number): unknown {
+  if (Array.isArray(value)) return value.map((each) => withDatesAt(each, nowMs));
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
     return value;
   }
   const { $date } = value as { $date?: unknown };
-  if (typeof $date === "number") return Math.abs($date - atMs) <= SKEW_MS ? { $date: START_MS } : value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, withDatesAt(held, atMs)]));
+  if (typeof $date === "number") {
+    const atMs = Math.abs($date - nowMs) <= SKEW_MS ? START_MS : $date;
+    return { $date: Math.round(atMs / SKEW_MS) * SKEW_MS };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, withDatesAt(held, nowMs)]));
 }

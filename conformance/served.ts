@@ -1,4 +1,4 @@
-/** Cases played over HTTP: in a served account of this process, by ordinary clients of the AWS SDK, in real time. */
+/** Cases played over HTTP: in a served account of this process, by ordinary clients of the AWS SDK. */
 import type { Case, ServiceName } from "../sim/contract/case.ts";
 import { CASES } from "../sim/contract/cases/mod.ts";
 import { bundled } from "../sim/contract/stage.ts";
@@ -23,7 +23,7 @@ export async function overHttp(): Promise<Place> {
     if (played++ % CASES_PER_SERVER === 0) {
       starting = startServer({
         port: 0,
-        time: "real",
+        time: "virtual",
         seed: 11,
         onProblem: (problem) => problems.push(problem),
       })
@@ -48,6 +48,7 @@ export async function overHttp(): Promise<Place> {
       return await playInAccount(service, index, {
         url: server.url,
         credentials: { accessKeyId: account, secretAccessKey: "conformance" },
+        nowMs: () => served.world.nowMs(),
         there: { account, region: REGION, queues: `${server.url}/`, prefix: "" },
         beforeCalls: () => {
           if (given.faults) served.changeFaults({ kind: "faults", faults: given.faults, on: true });

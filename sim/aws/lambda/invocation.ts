@@ -19,6 +19,7 @@ import {
 } from "./limits.ts";
 import { longerThan } from "./payload.ts";
 import { type InvocationResult, type ResponseSink, RuntimeRefusal, type Sandbox } from "./runtime.ts";
+import { withCredentials } from "./sandbox_credentials.ts";
 import { sandboxOptions } from "./sandbox_options.ts";
 import type { Slot } from "./sandboxes.ts";
 import type { LambdaState } from "./state.ts";
@@ -190,7 +191,9 @@ class Invocation {
     const { runtime } = this.#state;
     const entity = Entity.root(`${this.#version.poolName}/sandbox`, this.#coldNumber);
     try {
-      this.#slot.sandbox = runtime.start(sandboxOptions(this.#state, this.#version, entity));
+      this.#slot.sandbox = runtime.start(
+        withCredentials(this.#state, this.#version, sandboxOptions(this.#state, this.#version, entity)),
+      );
       return this.#slot.sandbox;
     } catch (error) {
       // A runtime that finds no code says so by an exception: to the caller it is a module that cannot be imported.

@@ -29,6 +29,8 @@ export interface Constraint {
   readonly enum?: readonly string[];
   /** Constraints on each member of a list, or each value of a map. */
   readonly each?: Constraint;
+  /** Smallest and largest length of each value of a map, where AWS tells of the map and not of the value. */
+  readonly values?: readonly [min: number, max: number];
   /** Constraints on each key of a map. */
   readonly keys?: Constraint;
   /** Constraints on the members of a structure. */
@@ -115,9 +117,25 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
   }
   const broken = rule.custom?.(value, path);
   if (broken !== undefined) found.push(broken);
+  if (rule.values) checkValues(rule.values, value as Readonly<Record<string, unknown>>, path, found);
   if (rule.each) checkEach(rule.each, value, path, found);
   if (rule.keys && typeof value === "object") {
     for (const key of Object.keys(value)) check(rule.keys, key, path, found);
+  }
+}
+
+function checkValues(
+  [min, max]: readonly [number, number],
+  map: Readonly<Record<string, unknown>>,
+  path: string,
+  found: string[],
+): void {
+  for (const key in map) {
+    const length = (map[key] as { readonly length: number } | undefined | null)?.length ?? 0;
+    if (length >= min && length <= max) continue;
+    const most = `Member must have length less than or equal to ${max}`;
+    const least = `Member must have length greater than or equal to ${min}`;
+    fail(found, map, path, `Map value must satisfy constraint: [${most}, ${least}]`);
   }
 }
 

@@ -137,7 +137,7 @@ const BatchWriteItem: Operation<DynamoDbState, BatchWriteInput> = {
     RequestItems: {
       required: true,
       length: [1, BATCH_WRITE_REQUESTS],
-      each: { length: [1, BATCH_WRITE_REQUESTS] },
+      values: [1, BATCH_WRITE_REQUESTS],
     },
     ...CAPACITY,
     ReturnItemCollectionMetrics: RETURN_VALUES["ReturnItemCollectionMetrics"]!,

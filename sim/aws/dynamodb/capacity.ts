@@ -4,6 +4,7 @@
  * Follows https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from "./limits.ts";
+import type { Consumed } from "./meter.ts";
 import type { Table } from "./table.ts";
 import { projectInto, type SecondaryIndex } from "./table.ts";
 import { equalItems } from "./comparing.ts";
@@ -45,6 +46,13 @@ export class Consumption {
       if (old) this.add(writeUnits(itemSize(old)) * factor, index);
       if (made) this.add(writeUnits(itemSize(made)) * factor, index);
     }
+  }
+
+  /** The same for a meter: local indexes are the table's own. */
+  consumed(): Consumed {
+    let table = this.#units;
+    for (const units of this.#local?.values() ?? []) table += units;
+    return { table, global: this.#global ?? new Map() };
   }
 
   /** The answer's member. */

@@ -17,6 +17,7 @@ import {
   takeSchema,
 } from "./index_definitions.ts";
 import type { KeyType } from "./keys.ts";
+import { meterOf } from "./meter.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
 import { keyNames, type KeySchema } from "./schema.ts";
 import { SSE, type SseInput, takeEncryption } from "./encryption.ts";
@@ -164,6 +165,7 @@ export function createdTable(
     deletionProtection: input.DeletionProtectionEnabled === true,
     keepsVersions,
   });
+  table.meter = meterOf(table.options, context.nowMs);
   for (const { Key, Value } of input.Tags ?? []) table.tags.set(Key, Value);
   return table;
 }

@@ -78,3 +78,5 @@ export const POLICY_BYTES = 20_480;
 export const RECOVERY_CHANGES = 100_000;
 /** Days that point-in-time recovery reaches back, at most. */
 export const RECOVERY_DAYS = 35;
+/** Seconds of provisioned throughput that can be saved up for a burst. */
+export const BURST_S = 300;

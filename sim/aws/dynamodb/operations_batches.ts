@@ -10,6 +10,8 @@ import { validation } from "./errors.ts";
 import { ATTRIBUTES_TO_GET } from "./legacy/mod.ts";
 import type { Projection } from "./expressions/mod.ts";
 import { BATCH_BYTES, BATCH_GET_KEYS, BATCH_WRITE_REQUESTS } from "./limits.ts";
+import { isThrottling } from "./meter.ts";
+import { evaluateMetered } from "./metering.ts";
 import type { Position } from "./ordered.ts";
 import { boundWrite, takeWrite } from "./preparing.ts";
 import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
@@ -18,8 +20,8 @@ import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
 import { takeItem } from "./taking.ts";
-import { type Item, itemSize } from "./value.ts";
-import { applyWrite, evaluateWrite, type Write } from "./writes.ts";
+import { giveItem, type Item, itemSize } from "./value.ts";
+import { applyWrite, type Write, type Written } from "./writes.ts";
 
 interface KeysInput extends ProjectionInput {
   readonly Keys: readonly RawItem[];
@@ -40,7 +42,12 @@ interface BatchWriteInput extends CapacityInput {
   readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>;
 }
 
-const ERRORS = ["ResourceNotFoundException", "ValidationException"];
+const ERRORS = [
+  "ResourceNotFoundException",
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "ValidationException",
+];
 
 /** All tables of a batch, by name. */
 function tablesOf(input: { readonly RequestItems: object }): string {
@@ -75,7 +82,10 @@ const BatchGetItem: Operation<DynamoDbState, BatchGetInput> = {
       const { name, table, consistent, projection } = read;
       const found: Item[] = responses[name] = [];
       for (let i = 0; i < read.positions.length; i++) {
-        if (bytes > BATCH_BYTES) {
+        const refusal = table.meter?.refusal("read", undefined, context.nowMs);
+        // All of it throttled is an error, some of it is left for the caller to ask for again.
+        if (refusal && count === 0) throw refusal;
+        if (refusal || bytes > BATCH_BYTES) {
           unprocessed[name] = {
             ...input.RequestItems[name]!,
             Keys: read.keys.slice(i).map((key) => answerItem(key, undefined)),
@@ -87,6 +97,7 @@ const BatchGetItem: Operation<DynamoDbState, BatchGetInput> = {
         const size = item ? itemSize(item) : 0;
         bytes += size;
         consumptions.of(table).add(readUnits(size, consistent));
+        table.meter?.read(readUnits(size, consistent), undefined, context.nowMs);
         if (item) found.push(answerItem(item, projection));
       }
     }
@@ -148,23 +159,40 @@ const BatchWriteItem: Operation<DynamoDbState, BatchWriteInput> = {
   run(state, input, context) {
     const writes = takeWrites(state, input.RequestItems);
     const consumptions = new Consumptions();
+    const unprocessed: Record<string, object[]> = {};
+    let throttled = 0;
     writes.forEach((write, index) => {
       const record = write.table.get(write.at);
       const before = record?.item;
-      const written = evaluateWrite(write, record);
+      let written: Written | undefined;
+      try {
+        written = evaluateMetered(write, record, context.nowMs);
+      } catch (error) {
+        // All of it throttled is an error, some of it is left for the caller to ask for again.
+        if (!isThrottling(error) || ++throttled === writes.length) throw error;
+        const name = Object.keys(input.RequestItems).find((each) => state.table(each) === write.table)!;
+        (unprocessed[name] ??= []).push(requestOf(write));
+        return;
+      }
       applyWrite(write, record, written, context, context.entity.child("item", index));
       if (input.ReturnConsumedCapacity) consumptions.of(write.table).addWrite(before, written?.item, 1);
     });
     return {
-      UnprocessedItems: {},
+      UnprocessedItems: unprocessed,
       ...(input.ReturnItemCollectionMetrics === "SIZE"
         ? { ItemCollectionMetrics: metricsByTable(writes) }
         : undefined),
       ...consumptions.report(input.ReturnConsumedCapacity),
     };
   },
-  differs: "All items are processed: UnprocessedItems is always empty.",
+  differs: "Items are left unprocessed only where their table is throttled.",
 };
+
+function requestOf({ action, item }: Write): object {
+  return action === "put"
+    ? { PutRequest: { Item: giveItem(item) } }
+    : { DeleteRequest: { Key: giveItem(item) } };
+}
 
 function takeWrites(state: DynamoDbState, requests: BatchWriteInput["RequestItems"]): Write[] {
   let count = 0;

@@ -9,6 +9,7 @@ import { metricsOf } from "./collections.ts";
 import { Projection } from "./expressions/mod.ts";
 import { ATTRIBUTE_UPDATES, ATTRIBUTES_TO_GET, EXPECTED } from "./legacy/mod.ts";
 import { prepareWrite, type WriteInput } from "./preparing.ts";
+import { evaluateMetered } from "./metering.ts";
 import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
 import {
   CAPACITY,
@@ -24,7 +25,7 @@ import { positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import { takeItem } from "./taking.ts";
 import { giveItem, type Item, itemSize } from "./value.ts";
-import { applyWrite, evaluateWrite, type Write, type WriteAction, type Written } from "./writes.ts";
+import { applyWrite, type Write, type WriteAction, type Written } from "./writes.ts";
 
 interface WriteItemInput extends WriteInput, CapacityInput {
   readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
@@ -40,6 +41,8 @@ const ERRORS = [
   "ResourceNotFoundException",
   "ConditionalCheckFailedException",
   "ItemCollectionSizeLimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
   "ValidationException",
 ];
 
@@ -60,7 +63,7 @@ function writes(action: WriteAction, item: "Item" | "Key"): Operation<DynamoDbSt
       const write = prepareWrite(state, action, input);
       const record = write.table.get(write.at);
       const before = record?.item;
-      const written = evaluateWrite(write, record);
+      const written = evaluateMetered(write, record, context.nowMs);
       applyWrite(write, record, written, context);
       const attributes = returned(input.ReturnValues, write, before, written?.item);
       const mode = input.ReturnConsumedCapacity;
@@ -114,7 +117,12 @@ function returned(
 
 const GetItem: Operation<DynamoDbState, GetItemInput> = {
   input: { ...CAPACITY, AttributesToGet: ATTRIBUTES_TO_GET, ...TABLE_NAME, Key: { required: true } },
-  errors: ["ResourceNotFoundException", "ValidationException"],
+  errors: [
+    "ResourceNotFoundException",
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "ValidationException",
+  ],
   mutates: false,
   resource: (input) => input.TableName,
   run(state, input, context) {
@@ -126,6 +134,7 @@ const GetItem: Operation<DynamoDbState, GetItemInput> = {
     const projection = checkedProjection(taken, table);
     const consistent = input.ConsistentRead === true;
     const item = readItem(table, at, consistent, context, context.entity);
+    table.meter?.read(readUnits(item ? itemSize(item) : 0, consistent), undefined, context.nowMs);
     const answer = item && { Item: answerItem(item, projection) };
     const mode = input.ReturnConsumedCapacity;
     if (!mode || mode === "NONE") return answer ?? {};

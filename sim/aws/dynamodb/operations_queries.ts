@@ -48,7 +48,12 @@ interface ScanInput extends PageInput {
   readonly TotalSegments?: number;
 }
 
-const ERRORS = ["ResourceNotFoundException", "ValidationException"];
+const ERRORS = [
+  "ResourceNotFoundException",
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "ValidationException",
+];
 const STALE =
   "A stale read of a Query or Scan gives items as they were before their last write, in the order of now, and lacks deleted ones.";
 
@@ -160,6 +165,9 @@ function source(state: DynamoDbState, input: PageInput) {
   if (!input.IndexName) return { table, index: undefined, schema: table.schema };
   const index = table.index(input.IndexName);
   if (!index) throw validation(`The table does not have the specified index: ${input.IndexName}`);
+  if (index.activeMs > state.world.nowMs()) {
+    throw validation(`Cannot read from backfilling global secondary index: ${input.IndexName}`);
+  }
   if (index.kind === "global" && input.ConsistentRead === true) {
     throw validation("Consistent reads are not supported on global secondary indexes");
   }

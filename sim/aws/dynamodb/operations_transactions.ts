@@ -16,6 +16,7 @@ import {
 } from "./errors.ts";
 import { TOKEN_LIFETIME_MS, TRANSACTION_ACTIONS, TRANSACTION_BYTES } from "./limits.ts";
 import { Consumptions } from "./operations_batches.ts";
+import { chargeTransaction, throttlingReason } from "./metering.ts";
 import type { Position } from "./ordered.ts";
 import { boundWrite, takeWrite, type WriteInput } from "./preparing.ts";
 import { answerItem, checkedProjection, type ProjectionInput, takeProjection } from "./reads.ts";
@@ -58,6 +59,7 @@ interface TransactGetInput extends CapacityInput {
   readonly TransactItems: readonly { readonly Get: GetInput }[];
 }
 
+const NO_INDEXES: ReadonlyMap<string, number> = new Map();
 const ACTIONS = { ConditionCheck: "check", Put: "put", Delete: "delete", Update: "update" } as const;
 const DUPLICATE = "Transaction request cannot include multiple operations on one item";
 const TOO_LARGE = "Collective size of items in transaction exceeds the maximum allowed size of 4 MB";
@@ -111,6 +113,7 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
       return consumptions.report(input.ReturnConsumedCapacity, "read");
     }
     const outcomes = evaluateAll(writes);
+    chargeTransaction(writes, outcomes, context.nowMs);
     for (let i = 0; i < writes.length; i++) {
       const { record, written } = outcomes[i]!;
       const write = writes[i]!;
@@ -145,7 +148,7 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
   errors: ["ResourceNotFoundException", "TransactionCanceledException", "ValidationException"],
   mutates: false,
   resource: (input) => firstTable(input.TransactItems.map((each) => each.Get.TableName)),
-  run(state, input) {
+  run(state, input, context) {
     const taken = input.TransactItems.map(({ Get: get }) => {
       const old = checkExpressionParameters(get, READ_PARAMETERS);
       return { get, key: takeItem(get.Key, { bytes: 0 }), projection: takeProjection(get, old) };
@@ -156,6 +159,10 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
       return { table, at, projection: checkedProjection(projection, table) };
     });
     checkDistinct(reads);
+    const refusals = reads.map(({ table }) => table.meter?.refusal("read", undefined, context.nowMs));
+    if (refusals.some((refusal) => refusal !== undefined)) {
+      throw transactionCancelled(refusals.map(throttlingReason));
+    }
     const consumptions = new Consumptions();
     let bytes = 0;
     const responses = reads.map(({ table, at, projection }) => {
@@ -163,6 +170,7 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
       const size = item ? itemSize(item) : 0;
       bytes += size;
       consumptions.of(table).add(readUnits(size, true) * 2);
+      table.meter?.charge("read", { table: readUnits(size, true) * 2, global: NO_INDEXES });
       return item ? { Item: answerItem(item, projection) } : {};
     });
     if (bytes > TRANSACTION_BYTES) throw validation(TOO_LARGE);

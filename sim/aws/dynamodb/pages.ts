@@ -60,6 +60,10 @@ export function readPage(plan: Plan, mode: CapacityMode | undefined, context: Ca
       break;
     }
   }
+  if (table.meter) {
+    table.meter.read(readUnits(bytes, plan.consistent), index, context.nowMs);
+    if (fetchedUnits > 0) table.meter.read(fetchedUnits, undefined, context.nowMs);
+  }
   const consumption = mode && mode !== "NONE" ? new Consumption(table) : undefined;
   if (consumption) {
     consumption.add(readUnits(bytes, plan.consistent), index);

@@ -4,6 +4,7 @@
 import type { Insights } from "./operations_account.ts";
 import { Collections } from "./collection_sizes.ts";
 import type { ResourcePolicy } from "./operations_policies.ts";
+import type { Meter } from "./meter.ts";
 import { Ordered, type Position } from "./ordered.ts";
 import type { PointInTimeRecovery } from "./point_in_time.ts";
 import { checkIndexKeys, fitsIndex, type KeySchema, positionInIndex } from "./schema.ts";
@@ -114,6 +115,8 @@ export class Table {
   timeToLive: TimeToLive | undefined;
   /** When time to live was last switched, in virtual milliseconds. */
   timeToLiveChangedMs: number | undefined;
+  /** Undefined while nothing is throttled. */
+  meter: Meter | undefined;
   /** Undefined while point-in-time recovery is off. */
   recovery: PointInTimeRecovery | undefined;
   /** Contributor insights by index; those of the table itself under no name. */

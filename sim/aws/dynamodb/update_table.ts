@@ -18,6 +18,7 @@ import { SSE, type SseInput, takeEncryption } from "./encryption.ts";
 import { beingUpdated, invalidParameter, validation } from "./errors.ts";
 import { INDEX_UPDATES, type IndexUpdate, takeIndexUpdates } from "./index_updates.ts";
 import type { KeyType } from "./keys.ts";
+import { meterOf } from "./meter.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
 import { keyNames } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
@@ -112,6 +113,7 @@ export const UpdateTable: Operation<DynamoDbState, UpdateTableInput> = {
       ? takeEncryption(input.SSESpecification, context)
       : options.encryption;
     changeIndexes();
+    const before = options.throughput;
     const classChanges = input.TableClass !== undefined &&
       input.TableClass !== (options.tableClass ?? "STANDARD");
     table.change({
@@ -128,6 +130,9 @@ export const UpdateTable: Operation<DynamoDbState, UpdateTableInput> = {
       deletionProtection: input.DeletionProtectionEnabled ?? options.deletionProtection,
       attributes: definedOf(table, types),
     });
+    if (switches || throughput !== before || updates.length > 0 || input.OnDemandThroughput) {
+      table.meter = meterOf(table.options, nowMs);
+    }
     applyStreamSpecification(state, table, input.StreamSpecification, nowMs);
     return { TableDescription: describeTable(table, nowMs) };
   },

@@ -329,4 +329,61 @@ const POLICIES: readonly Case[] = [
   },
 ];
 
-export const DYNAMODB_TABLES: readonly Case[] = [...CREATING, ...UPDATING, ...TAGGING, ...POLICIES];
+const large: Given = ["dynamodb", "PutItem", {
+  TableName: "kept",
+  Item: { id: { S: "large" }, text: { S: "x".repeat(350 * 1024) } },
+}];
+const SMALL: Call = ["PutItem", { TableName: "kept", Item: { id: { S: "small" } } }];
+
+const THROTTLING: readonly Case[] = [
+  {
+    name: "PutItem is throttled where the provisioned units are used up",
+    given: [["dynamodb", "CreateTable", {
+      ...KEYED,
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    }], large],
+    call: SMALL,
+    error: "ProvisionedThroughputExceededException",
+    message: "The level of configured provisioned throughput for the table was exceeded. " +
+      "Consider increasing your provisioning level with the UpdateTable API.",
+    members: { ThrottlingReasons: [{ reason: "TableWriteProvisionedThroughputExceeded" }] },
+    instance: "ProvisionedThroughputExceededException",
+    attempts: 4,
+  },
+  {
+    name: "PutItem is throttled where a table on demand has had its most",
+    given: [
+      ["dynamodb", "CreateTable", { ...ON_DEMAND, OnDemandThroughput: { MaxWriteRequestUnits: 1 } }],
+      large,
+    ],
+    call: SMALL,
+    error: "ThrottlingException",
+    members: { throttlingReasons: [{ reason: "TableWriteMaxOnDemandThroughputExceeded" }] },
+    instance: "ThrottlingException",
+    attempts: 4,
+  },
+  {
+    name: "Query refuses an index that is being made",
+    given: [CREATED],
+    before: [update({
+      AttributeDefinitions: [{ AttributeName: "owner", AttributeType: "S" }],
+      GlobalSecondaryIndexUpdates: [create("by-owner", "owner")],
+    })],
+    call: ["Query", {
+      TableName: "kept",
+      IndexName: "by-owner",
+      KeyConditionExpression: "#owner = :owner",
+      ExpressionAttributeNames: { "#owner": "owner" },
+      ExpressionAttributeValues: { ":owner": { S: "a" } },
+    }],
+    ...refused("Cannot read from backfilling global secondary index: by-owner"),
+  },
+];
+
+export const DYNAMODB_TABLES: readonly Case[] = [
+  ...CREATING,
+  ...UPDATING,
+  ...TAGGING,
+  ...POLICIES,
+  ...THROTTLING,
+];

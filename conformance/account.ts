@@ -16,8 +16,6 @@ export interface AccountOptions {
   readonly urlOf?: (service: string) => string;
   readonly credentials: Credentials;
   readonly there: There;
-  /** The clock there. Default the one here. */
-  readonly nowMs?: () => number;
   /** How an input of CreateFunction says where the code is, there. Default: as the contract does. */
   readonly withCode?: (input: object) => object;
   /** Called once all that is given is there, before the calls of the case. */
@@ -88,7 +86,7 @@ export async function playInAccount(
     } catch (error) {
       return failed("a call before it failed", error);
     }
-    const described = withDatesAt(mapping.toContract(answer), options.nowMs?.() ?? Date.now()) as Answer;
+    const described = withDatesAt(mapping.toContract(answer), Date.now()) as Answer;
     return judged(withDatesAt(given, START_MS) as Case, described, options.requestId);
   } finally {
     const all = [...made, ...calledIn(service, given)];

@@ -147,7 +147,11 @@ Deno.test("a generated suite is run beside our side, and its differences are tol
 });
 
 Deno.test("a known difference is explained at the look-alike that has it alone", () => {
-  assert.equal(explanationOf(undefined, "sqs", "anything"), undefined);
+  const [name, got] = ["DeleteQueue without a queue", "error QueueDoesNotExist, status 400: x"];
+  assert.match(explanationOf("localstack", "sqs", name, got) ?? "", /looks for a queue .*MissingParameter/);
+  assert.equal(explanationOf("moto", "sqs", name, got), undefined);
+  assert.equal(explanationOf(undefined, "sqs", name, got), undefined);
+  assert.equal(explanationOf("localstack", "sqs", name, "output {}"), undefined);
 });
 
 Deno.test("conformance says what is wrong with its command line, with the nearest right name", () => {

@@ -27,20 +27,26 @@ export interface GeneratedOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+/** The services that have a suite. */
+export const SUITES = ["sqs", "eventbridge", "dynamodb"] as const;
+
 /**
  * The suite of a service.
  *
  * @throws {UsageError} There is none.
  */
 export async function suiteOf(service: string): Promise<GeneratedSuite> {
+  if (!(SUITES as readonly string[]).includes(service)) {
+    throw new UsageError(
+      `Cannot draw cases of ${service}: there is no suite of it, expected ${SUITES.join(", ")}`,
+    );
+  }
   let found: Readonly<Record<string, unknown>>;
   try {
     found = await import(`./generated/${service}.ts`) as Record<string, unknown>;
   } catch (error) {
-    if (!(error instanceof TypeError) || !/not found/i.test(error.message)) throw error;
-    throw new UsageError(
-      `Cannot draw cases of ${service}: there is no suite of it, expected sqs, eventbridge or dynamodb`,
-    );
+    if (!(error instanceof TypeError) || !error.message.startsWith("Module not found")) throw error;
+    throw new UsageError(`Cannot draw cases of ${service}: there is no suite of it yet`);
   }
   const suite = Object.values(found).find(isSuite);
   if (!suite) throw new TypeError(`generated/${service}.ts exports no suite`);

@@ -135,10 +135,13 @@ function mapped(
 export const START_MS = Date.UTC(2026, 0, 1);
 /** How far clocks may lie apart: AWS refuses what is signed further off. */
 const SKEW_MS = 15 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** What is further off is a date of its own, not one that was reckoned from now. */
+const FROM_NOW_MS = 400 * DAY_MS;
 
 /**
- * A description whose dates are rounded, as calls take their time: those of about `nowMs` are the start of a world, and all
- * others are so many quarters of an hour from it.
+ * A description whose dates lie as far from the start of a world as they do from `nowMs`, in quarters of an hour, as calls
+ * take their time. Dates of about that start are those that a case said itself.
  */
 export function withDatesAt(value: unknown, nowMs: number): unknown {
   if (Array.isArray(value)) return value.map((each) => withDatesAt(each, nowMs));
@@ -147,7 +150,8 @@ export function withDatesAt(value: unknown, nowMs: number): unknown {
   }
   const { $date } = value as { $date?: unknown };
   if (typeof $date === "number") {
-    const atMs = Math.abs($date - nowMs) <= SKEW_MS ? START_MS : $date;
+    const isReckoned = Math.abs($date - nowMs) <= FROM_NOW_MS && Math.abs($date - START_MS) > DAY_MS;
+    const atMs = isReckoned ? $date - nowMs + START_MS : $date;
     return { $date: Math.round(atMs / SKEW_MS) * SKEW_MS };
   }
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, withDatesAt(held, nowMs)]));

@@ -67,7 +67,7 @@ export function differenceText(played: readonly PlayedCase[], against: Lookalike
   const explained = new Map<string, string[]>();
   for (const each of played) {
     if (each.came.kind !== "failed") continue;
-    const why = explanationOf(against, each.service, each.name);
+    const why = explanationOf(against, each.service, each.name, each.came.got);
     if (why === undefined) unexplained.push(each);
     else explained.set(why, [...explained.get(why) ?? [], `${each.service}: ${each.name}`]);
   }
@@ -83,7 +83,7 @@ export function unexplainedIn(
   against: LookalikeName | undefined,
 ): PlayedCase[] {
   return played.filter(({ service, name, came }) =>
-    came.kind === "failed" && explanationOf(against, service, name) === undefined
+    came.kind === "failed" && explanationOf(against, service, name, came.got) === undefined
   );
 }
 

@@ -26,7 +26,7 @@ export function reportJson(
           wanted: wanted(given),
           got: came.got,
           why: came.why,
-          explanation: explanationOf(against, service, name),
+          explanation: explanationOf(against, service, name, came.got),
         }
         : undefined),
     })),

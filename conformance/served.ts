@@ -23,7 +23,7 @@ export async function overHttp(): Promise<Place> {
     if (played++ % CASES_PER_SERVER === 0) {
       starting = startServer({
         port: 0,
-        time: "virtual",
+        time: "real",
         seed: 11,
         onProblem: (problem) => problems.push(problem),
       })
@@ -48,7 +48,6 @@ export async function overHttp(): Promise<Place> {
       return await playInAccount(service, index, {
         url: server.url,
         credentials: { accessKeyId: account, secretAccessKey: "conformance" },
-        nowMs: () => served.world.nowMs(),
         there: { account, region: REGION, queues: `${server.url}/`, prefix: "" },
         beforeCalls: () => {
           if (given.faults) served.changeFaults({ kind: "faults", faults: given.faults, on: true });

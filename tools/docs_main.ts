@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { toldDifferences } from "../conformance/explained.ts";
 import { controlApiDocument } from "../serve/control/mod.ts";
 import { fidelityDocument } from "./fidelity.ts";
 import { verdictSchemaDocument } from "./schema.ts";
@@ -14,9 +15,9 @@ import { SERVICES } from "./services.ts";
 const ROOT = resolve(import.meta.dirname!, "..");
 
 /** The documents by path, as they should be. */
-function documents(): Map<string, string> {
+async function documents(): Promise<Map<string, string>> {
   return new Map([
-    ["docs/FIDELITY.md", formatted(fidelityDocument(SERVICES), "md")],
+    ["docs/FIDELITY.md", formatted(fidelityDocument(SERVICES, await toldDifferences()), "md")],
     ["docs/verdict.schema.json", formatted(verdictSchemaDocument(), "json")],
     ["docs/control-api.json", formatted(JSON.stringify(controlApiDocument()), "json")],
   ]);
@@ -43,7 +44,7 @@ function read(path: string): string | undefined {
 
 if (import.meta.main) {
   const check = process.argv.includes("--check");
-  for (const [path, text] of documents()) {
+  for (const [path, text] of await documents()) {
     if (read(path) === text) console.log(`${path} is up to date`);
     else if (check) {
       console.error(`${path} is out of date: run deno task docs`);

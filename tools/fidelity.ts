@@ -4,7 +4,9 @@
  */
 import type { AnyService } from "../sim/aws/operation.ts";
 import { protocolsOf, WIRE_NOTES } from "../sim/wire/notes.ts";
+import type { ToldDifference } from "../conformance/explained.ts";
 import { EXIT_CODES } from "../reports/exit_code.ts";
+import { differencesSection } from "./fidelity_differences.ts";
 import { faultPointTable, faultTable } from "./fidelity_faults.ts";
 import { coverageTable, serviceSection, tableProblems } from "./fidelity_services.ts";
 import { codes, table } from "./markdown.ts";
@@ -12,9 +14,13 @@ import { codes, table } from "./markdown.ts";
 /**
  * The text of docs/FIDELITY.md for these services.
  *
+ * @param differences Where look-alikes are known to differ. Default none.
  * @throws {Error} A table names an operation that AWS does not have.
  */
-export function fidelityDocument(services: readonly AnyService[]): string {
+export function fidelityDocument(
+  services: readonly AnyService[],
+  differences: readonly ToldDifference[] = [],
+): string {
   const problems = services.flatMap(tableProblems);
   if (problems.length > 0) throw new Error(`Cannot print the operation tables: ${problems.join("; ")}`);
   return [
@@ -29,6 +35,7 @@ export function fidelityDocument(services: readonly AnyService[]): string {
     "How requests in bytes are understood and answered, with a socket or without, and what of that differs from AWS.",
     protocolTable(services),
     WIRE_NOTES.map((note) => `- ${note}`).join("\n"),
+    ...differencesSection(differences),
     "## Faults",
     "A fault is a value: a kind, a scope, a window of virtual time, a rate. For each kind it is known whether the effect " +
     "of what it hit came about, as far as the caller can tell.",

@@ -79,3 +79,9 @@ Deno.test("the fault tables have every kind and every point", () => {
   assert.match(faultTable(), /`applied: true` \| `call` \| cannot be known/);
   assert.match(faultTable(), /`at: "before"` \| `invocation` \| did not come about/);
 });
+
+Deno.test("fidelityDocument tells where look-alikes differ, and leaves the section out where none does", () => {
+  const told = { against: "localstack", service: "sqs", text: "It is | slow." } as const;
+  assert.match(fidelityDocument([LETTERS], [told]), /^\| `localstack` \| `sqs` \| It is \\\| slow\. \|$/m);
+  assert.doesNotMatch(fidelityDocument([LETTERS]), /Differences from look-alikes/);
+});

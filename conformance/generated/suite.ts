@@ -49,22 +49,14 @@ export interface SuiteOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** A difference that is known, and which of the two AWS's documentation bears out; printed into docs/FIDELITY.md. */
-export interface Explanation {
-  /** What the look-alike does, in a sentence; the {@linkcode Difference} that it explains has both sentences. */
-  readonly what: string;
-  /** Why ours is otherwise: what AWS says, and where. */
-  readonly why: string;
-}
-
 export interface GeneratedSuite {
   readonly service: "sqs" | "eventbridge" | "dynamodb";
   /** The look-alike that it is compared with, by its name in `deno task lookalike`. */
   readonly against: "localstack" | "dynamodb-local";
   /** What is drawn, in a sentence. */
   readonly about: string;
-  /** Every explanation that it knows. Default none. */
-  readonly explanations?: readonly Explanation[];
+  /** Every explanation that it knows, as differences have them; printed into docs/FIDELITY.md. Default none. */
+  readonly explanations?: readonly string[];
   /** @returns How many cases were compared. */
   run(options: SuiteOptions): Promise<number>;
 }

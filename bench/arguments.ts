@@ -24,6 +24,7 @@ export const USAGE = `Measures speed and memory in one run, and prints what it f
   deno task bench
 
   --quick        a tenth of everything, for a first look
+  --peers        nothing but the comparison with others, side by side over HTTP
   --only NAMES   some of the benchmarks, by name, separated by commas
   --top N        list the N functions that take the most time of their own, too
   --json FILE    write the figures as JSON; - writes them to standard output, and nothing else there
@@ -41,7 +42,13 @@ Times are those of one machine at one time: compare the ratios. Exit codes: 0 me
 export function readArguments(args: readonly string[]): Arguments {
   const values = parsed(args);
   const names = BENCHES.map(({ name }) => name);
-  const only = values.only === undefined ? names : values.only.split(",").map((name) => name.trim());
+  const usual = BENCHES.filter(({ onRequest }) => values.peers ? onRequest : !onRequest);
+  const only = values.only === undefined
+    ? usual.map(({ name }) => name)
+    : values.only.split(",").map((name) => name.trim());
+  if (values.peers && values.only !== undefined) {
+    throw new UsageError("Cannot measure both --peers and --only: expected one of them");
+  }
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(`Cannot measure ${unknown}: there are ${names.join(", ")}`);
@@ -66,6 +73,7 @@ function parsed(args: readonly string[]) {
       options: {
         help: { type: "boolean", short: "h" },
         quick: { type: "boolean" },
+        peers: { type: "boolean" },
         only: { type: "string" },
         json: { type: "string" },
         top: { type: "string" },

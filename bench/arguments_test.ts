@@ -18,3 +18,10 @@ Deno.test("bench the command line names what it does not know", () => {
   assert.throws(() => readArguments(["--top", "many"]), UsageError);
   assert.throws(() => readArguments(["--fast"]), UsageError);
 });
+
+Deno.test("bench compares with others only when it is asked to, and then does nothing else", () => {
+  assert.ok(!readArguments([]).only.includes("peers"));
+  assert.deepEqual(readArguments(["--peers"]).only, ["peers"]);
+  assert.deepEqual(readArguments(["--only", "peers,idle"]).only, ["idle", "peers"]);
+  assert.throws(() => readArguments(["--peers", "--only", "idle"]), /Cannot measure both --peers and --only/);
+});

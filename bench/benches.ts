@@ -7,6 +7,8 @@ export interface Bench {
   readonly file: string;
   /** What it measures, in a few words. */
   readonly summary: string;
+  /** It runs only when it is asked for: it installs programs of others. */
+  readonly onRequest?: boolean;
 }
 
 export const BENCHES: readonly Bench[] = [
@@ -21,6 +23,12 @@ export const BENCHES: readonly Bench[] = [
     name: "operations",
     file: "operations.main.ts",
     summary: "the cost of one operation as queues, tables and the journal grow",
+  },
+  {
+    name: "peers",
+    file: "peers.main.ts",
+    summary: "the account over HTTP beside others that answer as AWS does (--peers; installs them)",
+    onRequest: true,
   },
   { name: "memory", file: "memory.main.ts", summary: "the heap over many orders, and over many seeds" },
 ];

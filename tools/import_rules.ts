@@ -32,6 +32,7 @@ export const PARTS = [
   "conformance",
   "infra",
   "bench",
+  "tools/lookalikes",
   "tools",
 ] as const;
 
@@ -102,9 +103,11 @@ export const RULES: Readonly<Record<Part, PartRule>> = {
   "conformance": { may: [...WORLD, "sim/contract", "targets", "serve"], instead: ON_TOP },
   "infra": { may: ["services"], instead: "infra is printed from the values in services/systems" },
   "bench": {
-    may: [...WORLD, "services", "reports", "load", "scenarios", "serve"],
+    may: [...WORLD, "services", "reports", "load", "scenarios", "serve", "tools/lookalikes"],
     instead: "keep tools out of a benchmark",
   },
+  /** Others that answer as AWS does: started, told of and ended. */
+  "tools/lookalikes": { may: ["targets"], instead: "a look-alike knows nothing of what it is compared with" },
   "tools": { may: PARTS, instead: "" },
 };
 
@@ -130,6 +133,7 @@ const HEIGHT: Readonly<Record<Part, number>> = {
   "conformance": 3,
   "infra": 3,
   "bench": 4,
+  "tools/lookalikes": 2,
   "tools": 5,
 };
 
@@ -137,7 +141,10 @@ const HEIGHT: Readonly<Record<Part, number>> = {
 export function partOf(path: string): Part | undefined {
   const [first, second, third] = path.split("/");
   if (second === undefined) return undefined;
-  if (first !== "sim") return PARTS.find((part) => part === first);
+  if (first !== "sim") {
+    const folder = PARTS.find((part) => part === `${first}/${second}`);
+    return third !== undefined && folder !== undefined ? folder : PARTS.find((part) => part === first);
+  }
   return third === undefined ? "sim" : PARTS.find((part) => part === `sim/${second}`);
 }
 

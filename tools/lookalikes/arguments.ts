@@ -1,9 +1,12 @@
 /** The command line of `deno task lookalike`: what it takes, and what it says of what it does not. */
 import { parseOptions } from "../../targets/options.ts";
 import { nearest } from "../../targets/nearest.ts";
+import { dynalite } from "./dynalite.ts";
 import { dynamodbLocal } from "./dynamodb_local.ts";
+import { elasticmq } from "./elasticmq.ts";
 import { localstack } from "./localstack.ts";
 import { type Lookalike, LookalikeError } from "./lookalike.ts";
+import { ministack } from "./ministack.ts";
 import { moto } from "./moto.ts";
 
 /** What can be started by name, and what it is made of: together, one account. */
@@ -11,6 +14,9 @@ export const ACCOUNTS: Readonly<Record<string, readonly Lookalike[]>> = {
   localstack: [localstack, dynamodbLocal],
   moto: [moto],
   "dynamodb-local": [dynamodbLocal],
+  dynalite: [dynalite],
+  elasticmq: [elasticmq],
+  ministack: [ministack],
   all: [localstack, dynamodbLocal],
 };
 
@@ -43,6 +49,9 @@ export const USAGE = `Installs and starts something that answers as AWS does, on
   localstack      LocalStack 4.14.0 with DynamoDB Local beside it (Python 3.13; a JDK from 17, Maven)
   moto            Moto 5.2.1 (Python 3.10 or later)
   dynamodb-local  DynamoDB Local 2.6.1 alone (a JDK from 17, Maven)
+  dynalite        Dynalite 4.0.0, DynamoDB alone (Node.js)
+  elasticmq       ElasticMQ 1.6.14, SQS alone (Java from 17, Maven)
+  ministack       MiniStack 1.5.33 (Python 3.10 or later)
   all             the same as localstack: all that the systems need
 
   --port N        the first port, the others follow it; 0 takes free ones, as do those of a COMMAND by default
@@ -52,8 +61,8 @@ export const USAGE = `Installs and starts something that answers as AWS does, on
 COMMAND gets AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB, test credentials and us-east-1, and \`{AWS_ENDPOINT_URL}\` in an
 argument stands for its value.
 
-Exit codes: 0, or COMMAND's own; 1 the installation failed; 2 wrong usage, or Python, Java or Maven is not there, or it does
-not start; 130 interrupted.
+Exit codes: 0, or COMMAND's own; 1 the installation failed; 2 wrong usage, or Python, Java, Maven or Node.js is not there, or
+it does not start; 130 interrupted.
 `;
 
 /**

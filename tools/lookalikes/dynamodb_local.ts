@@ -1,25 +1,10 @@
 /** DynamoDB Local: AWS's own engine, from Maven. */
 import { delimiter, join } from "node:path";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Launch, Lookalike } from "./lookalike.ts";
+import { getJars, jarsIn } from "./maven.ts";
 
 const VERSION = "2.6.1";
-
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>orderstorm</groupId>
-  <artifactId>dynamodb-local</artifactId>
-  <version>1</version>
-  <packaging>pom</packaging>
-  <dependencies>
-    <dependency>
-      <groupId>com.amazonaws</groupId>
-      <artifactId>DynamoDBLocal</artifactId>
-      <version>${VERSION}</version>
-    </dependency>
-  </dependencies>
-</project>
-`;
 
 /** It would listen on all addresses and knows no option for one, so its server is told before it starts. */
 const LAUNCHER = `
@@ -52,24 +37,22 @@ export const dynamodbLocal: Lookalike = {
 
   install(directory, tools) {
     const javac = tools.program("javac", ["-version"], `${this.title} (a JDK from 17)`);
-    tools.program("java", ["-version"], this.title);
-    const maven = tools.program("mvn", ["-version"], `${this.title} (Maven)`);
-    tools.say(`installing ${this.title} (about 50 MB of jars)`);
-    mkdirSync(directory, { recursive: true });
-    const pom = join(directory, "pom.xml");
-    const jars = join(directory, "jars");
+    const artifact = { group: "com.amazonaws", name: "DynamoDBLocal", version: VERSION };
+    getJars(directory, artifact, this.title, tools);
     const launcher = join(directory, "OnLoopback.java");
-    writeFileSync(pom, POM);
     writeFileSync(launcher, LAUNCHER);
-    tools.run(`get the jars of ${this.title}`, maven, [
-      ...["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${jars}`],
+    tools.run("compile its launcher", javac, [
+      "-cp",
+      join(jarsIn(directory), "*"),
+      "-d",
+      directory,
+      launcher,
     ]);
-    tools.run("compile its launcher", javac, ["-cp", join(jars, "*"), "-d", directory, launcher]);
     return Promise.resolve();
   },
 
   launch(directory, port, _scratch): Launch {
-    const jars = join(directory, "jars");
+    const jars = jarsIn(directory);
     return {
       program: "java",
       args: [

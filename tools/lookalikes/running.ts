@@ -9,7 +9,7 @@ import { type Lookalike, LookalikeError } from "./lookalike.ts";
 
 /** Started from cold, with nothing compiled, on a busy machine. */
 const READY_TIMEOUT_MS = 120_000;
-const READY_EVERY_MS = 100;
+const READY_EVERY_MS = 20;
 /** How long it may take to end when asked to; then it is killed. Nothing that it holds is worth more. */
 const END_TIMEOUT_MS = 5_000;
 const LOG_LINES = 20;
@@ -20,6 +20,8 @@ export interface Running {
   /** The variables that lead to it: `{ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }`. */
   readonly variables: Readonly<Record<string, string>>;
   readonly pid: number;
+  /** How long it took from its start until it answered, in real milliseconds. */
+  readonly startMs: number;
   /** Resolves when it has ended, whoever ended it. */
   readonly ended: Promise<void>;
   /** Ends it and removes what it left behind. Safe to call again. */
@@ -38,6 +40,7 @@ export async function start(
   const port = options.port === 0 ? freePort() : mustBeFree(options.port, lookalike.title);
   const scratch = mkdtempSync(join(tmpdir(), "orderstorm-lookalike-"));
   const log = join(scratch, "log");
+  const beganMs = performance.now();
   const child = spawned(lookalike, options.directory, port, scratch, log);
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
@@ -56,7 +59,8 @@ export async function start(
     throw error instanceof LookalikeError ? new LookalikeError(`${error.message}${last}`) : error;
   }
   const variables = Object.fromEntries(lookalike.variables.map((name) => [name, url]));
-  return { title: lookalike.title, url, variables, pid: child.pid!, ended, end };
+  const startMs = performance.now() - beganMs;
+  return { title: lookalike.title, url, variables, pid: child.pid!, startMs, ended, end };
 }
 
 function spawned(

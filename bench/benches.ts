@@ -24,11 +24,11 @@ export const BENCHES: readonly Bench[] = [
     file: "operations.main.ts",
     summary: "the cost of one operation as queues, tables and the journal grow",
   },
+  { name: "memory", file: "memory.main.ts", summary: "the heap over many orders, and over many seeds" },
   {
     name: "peers",
     file: "peers.main.ts",
     summary: "the account over HTTP beside others that answer as AWS does (--peers; installs them)",
     onRequest: true,
   },
-  { name: "memory", file: "memory.main.ts", summary: "the heap over many orders, and over many seeds" },
 ];

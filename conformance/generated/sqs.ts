@@ -4,7 +4,7 @@
  */
 import { Draw } from "./dynamodb/draw.ts";
 import { arnOf, Calls, type DrawnCall, urlOf } from "./sqs/calls.ts";
-import { explained } from "./sqs/explanations.ts";
+import { explained, EXPLANATIONS } from "./sqs/explanations.ts";
 import { applied } from "./sqs/model.ts";
 import { normalised } from "./sqs/normalise.ts";
 import { type ModelQueue, Stage } from "./sqs/stage.ts";
@@ -20,6 +20,7 @@ export const sqs: GeneratedSuite = {
   service: "sqs",
   against: "localstack",
   about: "Sequences of operations on queues and messages, valid ones and wrong ones.",
+  explanations: EXPLANATIONS,
   async run(options) {
     let done = 0;
     // A name is not free again for a minute after its queue was deleted, and a run may come sooner after another.

@@ -26,7 +26,11 @@ const DOCUMENTATION = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/
 /** Why an answer of ours is not that of LocalStack; undefined where nobody knows. */
 export function explained(operation: string, ours: unknown, theirs: unknown): string | undefined {
   const known = KNOWN.find(({ when }) => when(ours as Shown, theirs as Shown, operation));
-  return known && `${known.why} (${DOCUMENTATION}${known.page})`;
+  return known && told(known);
+}
+
+function told({ why, page }: Known): string {
+  return `${why} (${DOCUMENTATION}${page})`;
 }
 
 /** LocalStack takes what we refuse with such a message, alone or as an entry of a batch. */
@@ -278,3 +282,6 @@ const KNOWN: readonly Known[] = [
     ),
   },
 ];
+
+/** Every explanation, as differences have it. */
+export const EXPLANATIONS: readonly string[] = KNOWN.map(told);

@@ -103,11 +103,6 @@ resource "aws_lambda_event_source_mapping" "orders" {
   scaling_config {
     maximum_concurrency = 4
   }
-  filter_criteria {
-    filter {
-      pattern = jsonencode({ body = { order = [{ exists = true }] } })
-    }
-  }
 }
 
 resource "aws_lambda_function_event_invoke_config" "worker" {

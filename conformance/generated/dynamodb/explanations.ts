@@ -50,7 +50,7 @@ const OF_REQUEST =
 
 /** What DynamoDB Local refuses a request with when it has looked at the table. */
 const OF_TABLE =
-  /^(Cannot do operations on a non-existent table|Invalid table\/index name|The provided starting key (does not match|is outside)|Only scalar types|Updates on index keys|Query key condition not supported|Requested resource not found|The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: (Type mismatch for|Size limit exceeded|Missing the key)|Type mismatch for attribute to update|Invalid attribute value type|Consistent read cannot be true|Hash primary key values must be|Exclusive Start Key must have|One or more parameter values are not valid|The table does not have the specified index|Key attributes must be scalars|Query condition missed|The conditional request failed|The provided key element)/;
+  /^(Cannot do operations on a non-existent table|Invalid table\/index name|The provided starting key (does not match|is outside)|Only scalar types|Updates on index keys|Query key condition not supported|Requested resource not found|The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: (Type mismatch for|Size limit exceeded|Missing the key)|Type mismatch for attribute to update|Invalid attribute value type|Consistent read cannot be true|Hash primary key values must be|Exclusive Start Key must have|One or more parameter values are not valid|The table does not have the specified index|Key attributes must be scalars|Query condition missed|The conditional request failed|The provided key element|One or more parameter values were invalid: (Global|Secondary|Select type))/;
 
 const OF_LEGACY =
   /^(One or more parameter values were invalid: |The BETWEEN condition|ConditionalOperator|Number (over|under)flow|A value provided|The parameter cannot|Attempting to store|Query key condition not supported|Attempted conditional|Empty attribute name|Cannot have two|Supplied AttributeValue|Input collection|Return values|Conditions can be|The provided starting key|Nesting Levels|Invalid FilterExpression|Invalid ProjectionExpression|Either the KeyConditions|Cannot specify|Item size)/;
@@ -175,6 +175,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     /^/,
     /^The (TotalSegments|Segment) parameter is required but was not present in the request/,
   ),
+  {
+    why:
+      "Item collection metrics are not what DynamoDB Local has (DynamoDBLocal.UsageNotes.html); AWS answers them for " +
+      "tables with local secondary indexes (LSI.html#LSI.ItemCollections.SizeEstimate).",
+    when: (ours, theirs, { input }) =>
+      input.ReturnItemCollectionMetrics === "SIZE" && codeOf(ours) === undefined &&
+      without(ours, "ItemCollectionMetrics", "ConsumedCapacity") ===
+        without(theirs, "ItemCollectionMetrics", "ConsumedCapacity"),
+  },
   words(
     "The key of a read is looked at before its expressions.",
     /^(ExpressionAttribute|Invalid ProjectionExpression)/,
@@ -258,6 +267,14 @@ const EXPLANATIONS: readonly Explanation[] = [
     when: (_, theirs, { operation }) =>
       operation === "BatchGetItem" &&
       messageOf(theirs).startsWith("Can not use both expression and non-expression"),
+  },
+  {
+    why: "What a local index does not hold is fetched from the table, at the cost of a read for each item " +
+      "(LSI.html#LSI.Projections); DynamoDB Local does not count that.",
+    when: (ours, theirs, { operation, input }) =>
+      (operation === "Query" || operation === "Scan") && input.IndexName !== undefined &&
+      codeOf(ours) === undefined &&
+      without(ours, "ConsumedCapacity") === without(theirs, "ConsumedCapacity"),
   },
   {
     why: "A read of nothing takes half a unit, or one (read-write-operations.html).",

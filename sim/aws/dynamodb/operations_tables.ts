@@ -29,11 +29,11 @@ const CreateTable: Operation<DynamoDbState, CreateTableInput> = {
     const name = tableNameOf(input.TableName);
     const table = createdTable(input, name, context, state.keepsVersions);
     if (state.tables.has(name)) throw tableInUse(name);
+    if (input.ResourcePolicy) putPolicy(table.options.arn, table, input.ResourcePolicy, context);
     state.tables.set(name, table);
     if (input.StreamSpecification?.StreamEnabled) {
       applyStreamSpecification(state, table, input.StreamSpecification, context.nowMs);
     }
-    if (input.ResourcePolicy) putPolicy(table.options.arn, table, input.ResourcePolicy, context);
     return { TableDescription: describeTable(table, context.nowMs) };
   },
   differs: "A table is ACTIVE at once. Keys have one or two attributes, also those of global indexes. " +

@@ -23,7 +23,7 @@ interface ResourceInput {
 }
 
 const RESOURCE: Constraints = { ResourceArn: { required: true, length: [1, 1283] } };
-const ERRORS = ["ResourceNotFoundException", "ValidationException"];
+const ERRORS = ["ResourceNotFoundException", "LimitExceededException", "ValidationException"];
 
 /** @throws {AwsError} One tag twice, or one of AWS's own. */
 export function checkTags(tags: readonly Tag[]): void {

@@ -101,8 +101,14 @@ function* leftIn(state: object): Generator<string> {
 
 async function succeeds(ending: Promise<Ended>): Promise<Ended> {
   const ended = await ending;
-  assert.equal(ended.code, 0, ended.out);
+  assert.equal(ended.code, 0, problemsIn(ended.out));
   return ended;
+}
+
+/** What went wrong, without all that went well. */
+function problemsIn(out: string): string {
+  const from = out.search(/^(?:. )?Error: /m);
+  return from < 0 ? out : out.slice(from);
 }
 
 function environment(url: string, cli: string, worker: string): Record<string, string | undefined> {

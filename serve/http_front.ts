@@ -18,6 +18,7 @@ import { Outbox } from "./outbox.ts";
 import { PlainConnections } from "./plain_connections.ts";
 import type { PlainRequest } from "./plain_requests.ts";
 import type { AccountServer } from "./server.ts";
+import { base64, isUrlHost, type UrlAddress, urlAddress, worldOfUrl } from "./function_urls.ts";
 import { refusal } from "./guard.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
 
@@ -159,7 +160,7 @@ export class HttpFront {
   ): Promise<WireResponse | "lost"> | undefined {
     const { server: { worlds }, onProblem, mostBodyBytes } = this.#options;
     if (!this.#isOpen || this.#closing || body.length > mostBodyBytes) return undefined;
-    if (refusal(headers.host, headers.origin) !== undefined) return undefined;
+    if (refusal(headers.host, headers.origin) !== undefined || isUrlHost(headers.host)) return undefined;
     const exchange = callAws(worlds, { method: "POST", path: "/", headers, body }, onProblem);
     if (exchange.hangUp) onHangUp(exchange.hangUp);
     this.#underWay++;
@@ -188,7 +189,9 @@ export class HttpFront {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
     const path = pathOf(request);
-    const reason = refusal(headers.host, headers.origin);
+    // A function URL is an address of its own, whose function says which pages may call it.
+    const atUrl = isUrlHost(headers.host);
+    const reason = atUrl ? undefined : refusal(headers.host, headers.origin);
     if (reason !== undefined) {
       const message = messageOf(request, path, "");
       const error = new AwsError("AccessDeniedException", reason, { status: 403 });
@@ -202,6 +205,8 @@ export class HttpFront {
       const error = new AwsError("ServiceUnavailable", "This server is being shut down.", { status: 503 });
       return this.#refuse(request, response, refused(messageOf(request, path, ""), error, () => {}));
     }
+    const url = urlAddress(headers.host, path);
+    if (url) return await this.#answerUrl(request, response, url);
     if (request.method === "OPTIONS") {
       return this.#send(request, response, {
         status: 204,
@@ -229,6 +234,30 @@ export class HttpFront {
     const answer = await exchange.answer;
     if (answer === "lost") breakOff(request);
     else this.#send(request, response, answer);
+  }
+
+  async #answerUrl(request: IncomingMessage, response: ServerResponse, address: UrlAddress): Promise<void> {
+    const { server: { worlds }, mostBodyBytes } = this.#options;
+    const body = await readBody(request, { mostBytes: mostBodyBytes, deadlines: this.#deadlines });
+    if (body.problem) {
+      return this.#refuse(request, response, ownError(bodyError(body.problem, mostBodyBytes)));
+    }
+    const answer = await worldOfUrl(worlds, address.id).functionUrl({
+      kind: "url",
+      id: address.id,
+      method: request.method ?? "GET",
+      path: address.path,
+      query: queryOf(request),
+      headers: headersOf(request),
+      body: base64(body.bytes),
+      sourceIp: "127.0.0.1",
+    });
+    this.#send(request, response, {
+      status: answer.status,
+      headers: { ...answer.headers, ...(answer.cookies ? { "set-cookie": answer.cookies } : undefined) },
+      body: answer.body,
+      ...(answer.feed ? { stream: answer.feed as ByteFeed } : undefined),
+    });
   }
 
   async #answerOwn(

@@ -33,6 +33,16 @@ const schema = z.discriminatedUnion("kind", [
     body: text,
   }),
   z.object({
+    kind: z.literal("url"),
+    id: text,
+    method: text,
+    path: text,
+    query: text,
+    headers,
+    body: text,
+    sourceIp: text,
+  }),
+  z.object({
     kind: z.literal("sandbox"),
     sandbox: z.int().min(0),
     message: z.custom<FromSandbox>(

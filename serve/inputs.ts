@@ -4,6 +4,7 @@
  */
 import type { OutboundOutcome } from "../sim/aws/operation.ts";
 import type { FaultChange } from "./control/server.ts";
+import type { UrlRequest } from "../sim/aws/lambda/url_invocation.ts";
 import type { FromSandbox } from "../sim/host/zip/mod.ts";
 import { portable } from "./portable.ts";
 
@@ -71,12 +72,19 @@ export interface OutboundInput {
   readonly outcome: OutboundOutcome;
 }
 
+/** A request to a function URL. */
+export interface UrlInput extends UrlRequest {
+  readonly kind: "url";
+  readonly id: string;
+}
+
 export type Input =
   | CallInput
   | HangUpInput
   | ApiInput
   | ThirdPartyInput
   | SandboxInput
+  | UrlInput
   | OutboundInput
   | FaultChange;
 export type LoggedInput = Input & Place;

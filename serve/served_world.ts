@@ -8,6 +8,9 @@
 import type { HttpApi, HttpResponse } from "../sim/aws/apigateway/mod.ts";
 import { gatewayError } from "../sim/aws/apigateway/messages.ts";
 import { AwsError } from "../sim/aws/errors.ts";
+import type { LambdaState } from "../sim/aws/lambda/mod.ts";
+import { invokeUrl, type UrlResponse } from "../sim/aws/lambda/url_invocation.ts";
+import { problem } from "../sim/aws/lambda/url_response.ts";
 import type { Outcome } from "../sim/aws/operation.ts";
 import type { SqsState } from "../sim/aws/sqs/mod.ts";
 import type { HttpOutcome } from "../sim/external/mod.ts";
@@ -31,6 +34,7 @@ import {
   type OutboundInput,
   type SandboxInput,
   type ThirdPartyInput,
+  type UrlInput,
 } from "./inputs.ts";
 import { readInput } from "./input_schema.ts";
 import { revived } from "./portable.ts";
@@ -180,6 +184,14 @@ export class ServedWorld implements ControlledWorld {
     );
   }
 
+  /** Sends a request to a function URL of this world. */
+  functionUrl(input: UrlInput): Promise<UrlResponse> {
+    return this.#exchange<UrlResponse>(
+      (done) => this.#functionUrl(input, done),
+      () => problem(503, { message: "Service Unavailable" }),
+    );
+  }
+
   changeFaults(change: FaultChange): void {
     const { faults } = this.world;
     faults.replace(change.faults);
@@ -207,6 +219,9 @@ export class ServedWorld implements ControlledWorld {
         return;
       case "third-party":
         this.#thirdParty(input);
+        return;
+      case "url":
+        this.#functionUrl(input);
         return;
       case "sandbox":
         this.#hear({ ...input, message: revived(input.message) as FromSandbox });
@@ -305,6 +320,11 @@ export class ServedWorld implements ControlledWorld {
     const { method, path, headers, body, party } = input;
     const request = { method, host: PARTY_HOSTS[party], path, headers, body };
     this.world.thirdParties.fetch(request, ROOT, this.#next().entity, 0, done);
+  }
+
+  #functionUrl(input: UrlInput, done: (response: UrlResponse) => void = () => {}): void {
+    this.#log(input, input.path.length + input.body.length);
+    invokeUrl(this.world.account.peer<LambdaState>("lambda"), input.id, input, this.#next().entity, done);
   }
 
   #zipHost(): ZipHost {

@@ -14,8 +14,9 @@ export class Ids {
   /** A version 4 UUID, such as a message id or a request id. */
   uuid(entity: Entity, salt = 0): string {
     const [a, b, c, d] = this.#words(entity, salt);
-    return hex32(a) + "-" + hex16(b >>> 16) + "-4" + hex16(b).slice(1) + "-" +
-      hex16((c >>> 16) & 0x3fff | 0x8000) + "-" + hex16(c) + hex32(d);
+    // Of parts that are short enough for V8 to copy: a rope of many pieces would be kept as long as the id is.
+    return hex32(a) + ("-" + hex16(b >>> 16) + ("-4" + hex16(b).slice(1))) +
+      ("-" + hex16((c >>> 16) & 0x3fff | 0x8000) + "-") + (hex16(c) + hex32(d));
   }
 
   /** 32 hexadecimal digits. */

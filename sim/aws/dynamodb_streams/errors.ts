@@ -15,7 +15,7 @@ export function streamNotFound(arn: string): AwsError {
 }
 
 export function shardNotFound(): AwsError {
-  return new AwsError("ResourceNotFoundException", "Shard does not exist");
+  return new AwsError("ResourceNotFoundException", "Requested resource not found: Shard does not exist");
 }
 
 /** An iterator that is to stand where there are no records any more. */

@@ -42,6 +42,7 @@ Deno.test("a record of a stream is named as AWS names it, and its sequence numbe
   assert.equal(Records[0].dynamodb.SequenceNumber, shards()[0].SequenceNumberRange.StartingSequenceNumber);
   assert.deepEqual(Records[0].dynamodb.NewImage, { id: { S: "a" }, n: { N: "1" } });
   assert.equal("userIdentity" in Records[0], false);
+  assert.equal(Records[0].awsRegion, "us-east-1");
 });
 
 Deno.test("an item that time to live deletes leaves a record with the identity of DynamoDB", () => {

@@ -61,7 +61,6 @@ const record = (eventName: string, StreamViewType: string, dynamodb: object): ob
   eventName,
   eventVersion: "1.1",
   eventSource: "aws:dynamodb",
-  awsRegion: "us-east-1",
   dynamodb: { Keys: KEYS, StreamViewType, ...dynamodb },
 });
 
@@ -194,7 +193,7 @@ export const DYNAMODB_STREAMS: readonly Case[] = [
     before: [LIST, DESCRIBE],
     call: iterator("LATEST", { ShardId: SHARD_ID }),
     error: "ResourceNotFoundException",
-    message: "Shard does not exist",
+    message: "Requested resource not found: Shard does not exist",
     instance: "ResourceNotFoundException",
   },
   {

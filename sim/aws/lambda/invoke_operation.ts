@@ -10,7 +10,7 @@ import { type CallContext, type Operation, Pending } from "../operation.ts";
 import { NAMESPACED_FUNCTION_NAME, QUALIFIER } from "./constraints.ts";
 import { notEmulatedParameter } from "./errors.ts";
 import type { FunctionVersion } from "./function_version.ts";
-import { type Invoked, startInvocation } from "./invocation.ts";
+import { startInvocation } from "./invocation.ts";
 import { LogTail } from "./log_tail.ts";
 import { bareFunctionName, LATEST } from "./names.ts";
 import { encode, inputsOf, type Payload, readPayload } from "./payload.ts";

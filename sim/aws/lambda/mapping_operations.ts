@@ -27,6 +27,7 @@ import { bareFunctionName } from "./names.ts";
 import { page } from "./pages.ts";
 import { SqsPoller } from "./sqs_poller.ts";
 import type { LambdaState } from "./state.ts";
+import { checkTagCount } from "./tags.ts";
 
 const SETTINGS: Constraints = {
   BatchSize: { type: "integer", range: [1, 10_000] },
@@ -65,6 +66,7 @@ export const createEventSourceMapping: Operation<
   run(state, input, { world, nowMs, entity }) {
     const queueName = queueOf(input.EventSourceArn);
     checkMembers(input);
+    checkTagCount(input.Tags);
     const settings = changedMapping(state, queueName, undefined, input);
     const queueArn = input.EventSourceArn!;
     for (const other of state.mappings.values()) {
@@ -87,6 +89,7 @@ export const createEventSourceMapping: Operation<
       lastModifiedMs: nowMs,
     };
     state.mappings.set(mapping.uuid, mapping);
+    if (input.Tags !== undefined) state.mappingTags.set(mapping.uuid, { ...input.Tags });
     return mappingConfiguration(world, mapping, settings.enabled ? "Creating" : "Disabled");
   },
   differs: DIFFERS,
@@ -186,6 +189,7 @@ export const deleteEventSourceMapping: Operation<
     const mapping = find(state, input.UUID!);
     mapping.poller.stop();
     state.mappings.delete(mapping.uuid);
+    state.mappingTags.delete(mapping.uuid);
     return mappingConfiguration(world, mapping, "Deleting");
   },
   differs:

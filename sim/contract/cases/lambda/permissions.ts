@@ -10,6 +10,8 @@ import {
   NOT_FOUND,
   PRECONDITION,
   PUBLISHED,
+  QUEUE,
+  QUEUE_ARN,
 } from "./fixtures.ts";
 
 const s3 = {
@@ -203,6 +205,18 @@ export const PERMISSIONS: readonly Case[] = [
     call: ["UntagResource", { Resource: ARN, TagKeys: ["colour"] }],
     output: {},
     status: 204,
+  },
+  {
+    name: "ListTags shows the tags that an event source mapping was made with",
+    given: [ECHO, QUEUE],
+    before: [["CreateEventSourceMapping", {
+      EventSourceArn: QUEUE_ARN,
+      FunctionName: "f",
+      Enabled: false,
+      Tags: { team: "orders" },
+    }]],
+    call: ["ListTags", ([mapping]) => ({ Resource: mapping.EventSourceMappingArn })],
+    output: { Tags: { team: "orders" } },
   },
   { name: "ListTags does not find a function", call: ["ListTags", { Resource: ARN }], ...NOT_FOUND },
 ];

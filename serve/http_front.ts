@@ -54,6 +54,10 @@ interface Parts {
 const KEEP_ALIVE_MS = 75_000;
 /** Snapshots that are sent along are longer than what AWS takes. */
 const MOST_CONTROL_BYTES = 256 * 1024 * 1024;
+/** Zips are sent in base64: AWS takes requests of so many bytes. */
+const MOST_CODE_BYTES = 70_167_211;
+const CODE_PATH =
+  /^\/20\d\d-\d\d-\d\d\/(?:functions\/?$|functions\/[^/]+\/code\/?$|layers\/[^/]+\/versions\/?$)/;
 /** How long a client gets to read why its body was not read to the end. */
 const LINGER_MS = 2000;
 const TELL_LEAKS_EVERY_MS = 250;
@@ -320,6 +324,7 @@ export class HttpFront {
 
   #limitFor(path: string): number {
     const isControl = path.startsWith(`${PREFIX}/`) && !isForWorld(path);
+    if (CODE_PATH.test(path)) return Math.max(MOST_CODE_BYTES, this.#options.mostBodyBytes);
     return isControl ? MOST_CONTROL_BYTES : this.#options.mostBodyBytes;
   }
 }

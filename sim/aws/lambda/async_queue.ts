@@ -93,6 +93,7 @@ export class AsyncQueue {
       // The handler of an attempt before may have changed the value that it was given.
       event: progress.runs === 0 ? event.payload.value : JSON.parse(event.payload.text),
       inputs: event.inputs,
+      invokedArn: target.arn,
     }, (invoked) => this.#ran({ ...target, version }, progress, invoked));
     if (refusal !== undefined) this.#throttled(target, progress);
   }

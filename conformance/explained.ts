@@ -208,6 +208,43 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     cases: /./,
     got: /^error InternalFailure, status 500/,
   },
+  {
+    against: "dynamodb-local",
+    service: "dynamodb",
+    what:
+      "DynamoDB Local has neither tags, policies, backups nor contributor insights, and no endpoints to describe.",
+    why: `They are operations of the service (${DYNAMODB_API}/API_Operations_Amazon_DynamoDB.html).`,
+    cases:
+      /^(TagResource|UntagResource|ListTags\w*|\w*ResourcePolicy|\w*Backups?|Restore\w*|\w*Insights|\w*Kinesis\w*|DescribeEndpoints) /,
+    got: /^(error UnknownOperationException|a call before it failed|what is given cannot be made)/,
+  },
+  {
+    against: "dynamodb-local",
+    service: "dynamodb",
+    what:
+      "DynamoDB Local does not throttle, and leaves classes, encryption, warm and maximal throughput aside.",
+    why: "They are settings of a table, and its throughput is enforced " +
+      "(https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html).",
+    cases:
+      /is throttled|^CreateTable gives a stream|^DescribeTable tells the throughput|a second change within an hour/,
+  },
+  {
+    against: "dynamodb-local",
+    service: "dynamodb",
+    what:
+      "DynamoDB Local has messages of its own for UpdateTable, counts no decreases, and makes an index otherwise.",
+    why: `The statuses and counts are members of the answer (${DYNAMODB_API}/API_UpdateTable.html); ` +
+      "the messages are AWS's, as its users quote them.",
+    cases: /^UpdateTable |more units than a table may have/,
+  },
+  {
+    against: "dynamodb-local",
+    service: "dynamodbstreams",
+    what: "DynamoDB Local checks the members of a request by other rules, and shortens messages.",
+    why: "Members have lengths and sets of values " +
+      `(${DYNAMODB_API}/API_streams_GetShardIterator.html); the messages are AWS's, as its users quote them.`,
+    cases: /^(DescribeStream refuses an ARN|GetShardIterator refuses (a shard|a stream|a type))/,
+  },
 ];
 
 /** Why a case fails at a look-alike; undefined where nobody knows. */

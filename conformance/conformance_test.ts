@@ -203,3 +203,28 @@ Deno.test("conformance prints its report as JSON, and compares with an endpoint"
     await server.shutdown();
   }
 });
+
+Deno.test({
+  name: "conformance ends with 130 when it is interrupted",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+      asked.resolve();
+      return answered.promise.then(() => new Response("no", { status: 404 }));
+    });
+    const url = `http://127.0.0.1:${server.addr.port}`;
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", MAIN, "--against", url],
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    await asked.promise;
+    process.kill("SIGINT");
+    answered.resolve();
+    assert.equal((await process.status).code, 130);
+    await process.stderr.cancel();
+    await server.shutdown();
+  },
+});

@@ -28,14 +28,14 @@ async function main(args: Arguments, signal: AbortSignal): Promise<number> {
     print(USAGE);
     return 0;
   }
-  if (args.generated !== undefined) return await drawCases(args, args.generated);
+  if (args.generated !== undefined) return await drawCases(args, args.generated, signal);
   return args.against === undefined
     ? await playHere(args, signal)
     : await compare(args, args.against, signal);
 }
 
 /** Cases drawn from a seed, made to us and to an endpoint. */
-async function drawCases(args: Arguments, count: number): Promise<number> {
+async function drawCases(args: Arguments, count: number, signal: AbortSignal): Promise<number> {
   const service = args.services[0]!;
   const suite = await suiteOf(service);
   if (args.against === undefined) {
@@ -53,7 +53,10 @@ async function drawCases(args: Arguments, count: number): Promise<number> {
     ours,
     theirs,
     keep: args.show,
-    onProgress: (done) => progress.show(done, count),
+    onProgress(done) {
+      signal.throwIfAborted();
+      progress.show(done, count);
+    },
   });
   progress.clear();
   await Promise.all([ours.close(), theirs.close()]);
@@ -111,7 +114,11 @@ async function playHere(args: Arguments, signal: AbortSignal): Promise<number> {
 
 if (import.meta.main) {
   const stop = new AbortController();
-  Deno.addSignalListener("SIGINT", () => stop.abort());
+  Deno.addSignalListener("SIGINT", () => {
+    // What is under way may still be taken away again; whoever asks twice does not want to wait for it.
+    if (stop.signal.aborted) Deno.exit(130);
+    stop.abort();
+  });
   try {
     Deno.exit(await main(readArguments(Deno.args), stop.signal));
   } catch (error) {

@@ -4,41 +4,13 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html says of the whole
  * that "the downloadable version of DynamoDB attempts to imitate the service", and differs from it.
  */
+import { codeOf, type Explanation, messageOf, without, words } from "./judging.ts";
 import type { DrawnCall } from "./operations.ts";
 
 /** Why an answer of ours is not that of DynamoDB Local; undefined where nobody knows. */
 export function explained(call: DrawnCall, ours: string, theirs: string): string | undefined {
   for (const { why, when } of EXPLANATIONS) if (when(ours, theirs, call)) return why;
   return undefined;
-}
-
-interface Explanation {
-  readonly why: string;
-  readonly when: (ours: string, theirs: string, call: DrawnCall) => boolean;
-}
-
-/** Words of DynamoDB Local's own, and what AWS says in their place. */
-function words(why: string, theirs: RegExp, ours: RegExp, operations = /^/): Explanation {
-  return {
-    why,
-    when: (mine, other, { operation }) =>
-      codeOf(mine) !== undefined && codeOf(other) !== undefined && operations.test(operation) &&
-      theirs.test(messageOf(other)) && ours.test(messageOf(mine)),
-  };
-}
-
-function messageOf(answer: string): string {
-  const { code, message } = JSON.parse(answer) as { code?: string; message?: string };
-  return code === undefined ? "" : message ?? "";
-}
-
-function codeOf(answer: string): string | undefined {
-  return (JSON.parse(answer) as { code?: string }).code;
-}
-
-/** An answer without some of its members. */
-function without(answer: string, ...members: readonly string[]): string {
-  return JSON.stringify(JSON.parse(answer), (name, value) => members.includes(name) ? undefined : value);
 }
 
 const KEY_MISMATCH =

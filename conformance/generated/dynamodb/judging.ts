@@ -1,0 +1,34 @@
+/** How an explanation knows the differences that it explains. Answers are texts as normalise.ts makes them. */
+import type { DrawnCall } from "./operations.ts";
+
+/** Why some differences are, and which. */
+export interface Explanation {
+  readonly why: string;
+  readonly when: (ours: string, theirs: string, call: DrawnCall) => boolean;
+}
+
+/** Words of DynamoDB Local's own, and what AWS says in their place. */
+export function words(why: string, theirs: RegExp, ours: RegExp, operations = /^/): Explanation {
+  return {
+    why,
+    when: (mine, other, { operation }) =>
+      codeOf(mine) !== undefined && codeOf(other) !== undefined && operations.test(operation) &&
+      theirs.test(messageOf(other)) && ours.test(messageOf(mine)),
+  };
+}
+
+/** The message of an answer that is an error; empty for all others. */
+export function messageOf(answer: string): string {
+  const { code, message } = JSON.parse(answer) as { code?: string; message?: string };
+  return code === undefined ? "" : message ?? "";
+}
+
+/** The code of an answer that is an error. */
+export function codeOf(answer: string): string | undefined {
+  return (JSON.parse(answer) as { code?: string }).code;
+}
+
+/** An answer without some of its members. */
+export function without(answer: string, ...members: readonly string[]): string {
+  return JSON.stringify(JSON.parse(answer), (name, value) => members.includes(name) ? undefined : value);
+}

@@ -113,8 +113,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
     mutates: true,
     resource: busResource,
     run: putRule,
-    differs:
-      `ScheduleExpression is refused by name; numbers are 64-bit floats; the bounds of "Rule is too complex" ` +
+    differs: `Numbers are 64-bit floats; the bounds of "Rule is too complex" ` +
       `and of $or are unpublished, and those used are approximations. ${AT_ONCE}`,
   },
   DeleteRule: {

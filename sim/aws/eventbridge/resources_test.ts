@@ -136,7 +136,7 @@ Deno.test("eventbridge PutRule makes a rule that Describe and List show, and cha
   assert.deepEqual(run("DeleteRule", { Name: "d" }), {});
 });
 
-Deno.test("eventbridge refuses rules that AWS refuses, and schedules by name", () => {
+Deno.test("eventbridge refuses rules and schedules that AWS refuses", () => {
   const { run } = world();
   run("CreateEventBus", { Name: "orders" });
   refused(
@@ -155,8 +155,11 @@ Deno.test("eventbridge refuses rules that AWS refuses, and schedules by name", (
     "ValidationException",
     "ScheduleExpression is supported only on the default event bus.",
   );
-  const schedule = run("PutRule", { Name: "r", ScheduleExpression: "rate(1 minute)" });
-  assert.match(schedule.message, /PutRule with ScheduleExpression of Amazon EventBridge is not emulated yet/);
+  refused(
+    run("PutRule", { Name: "r", ScheduleExpression: "rate(1 minutes)" }),
+    "ValidationException",
+    "Parameter ScheduleExpression is not valid.",
+  );
   refused(
     run("PutRule", { Name: "r", EventBusName: "no", EventPattern: PATTERN }),
     "ResourceNotFoundException",

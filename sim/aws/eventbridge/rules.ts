@@ -24,7 +24,8 @@ import { newRule } from "./new_rule.ts";
 import type { Output } from "./output.ts";
 import { page } from "./paging.ts";
 import { type EventObject, EventPattern } from "./pattern/mod.ts";
-import { readSchedule, reschedule, stopSchedule } from "./schedules.ts";
+import { parseSchedule } from "./schedule/mod.ts";
+import { reschedule, stopSchedule } from "./schedules.ts";
 import type { Bus, EventBridgeState, Rule } from "./state.ts";
 import { setTags } from "./tags.ts";
 
@@ -41,7 +42,7 @@ export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Ou
   if (!patternText && !scheduleText) {
     throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
-  const schedule = scheduleText ? readSchedule(scheduleText) : undefined;
+  const schedule = scheduleText ? parseSchedule(scheduleText) : undefined;
   const pattern = patternText ? compilePattern(patternText) : NEVER;
   const name = input.Name!;
   const known = bus.rules.get(name);

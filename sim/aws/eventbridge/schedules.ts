@@ -6,14 +6,8 @@
  */
 import { Entity } from "../../kernel/mod.ts";
 import { deliver } from "./delivery.ts";
-import { unsupported } from "./errors.ts";
 import { AcceptedEvent, isoSeconds } from "./event.ts";
-import type { EventBridgeState, Rule, Timetable } from "./state.ts";
-
-/** Reads a schedule expression. @throws {AwsError} It is none that is emulated. */
-export function readSchedule(_text: string): Timetable {
-  throw unsupported("PutRule", "ScheduleExpression");
-}
+import type { EventBridgeState, Rule } from "./state.ts";
 
 /** Has a rule wait for its next time, or for none if it has no schedule, is disabled or is gone. */
 export function reschedule(state: EventBridgeState, rule: Rule): void {

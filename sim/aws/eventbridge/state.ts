@@ -3,6 +3,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html
  */
+import type { Schedule } from "./schedule/mod.ts";
 import type {
   DeadLetterConfig,
   LogConfig,
@@ -21,12 +22,6 @@ import type { EventPattern } from "./pattern/mod.ts";
 import { POLICY_HEAD, type PolicyStatement } from "./policy.ts";
 import { RuleIndex } from "./rule_index.ts";
 import type { TargetInput } from "./target_input.ts";
-
-/** When a rule with a schedule is due. */
-export interface Timetable {
-  /** The first time after that one, in epoch milliseconds; undefined when there is none any more. */
-  nextMs(afterMs: number): number | undefined;
-}
 
 /**
  * What a target is, and so how it is called. `absent`: a resource that is not there, because its service is not, or
@@ -64,7 +59,7 @@ export interface Rule {
   pattern: EventPattern;
   patternText: string | undefined;
   scheduleText: string | undefined;
-  schedule: Timetable | undefined;
+  schedule: Schedule | undefined;
   /** The next time of its schedule. */
   timer: Timer | undefined;
   state: RuleState;

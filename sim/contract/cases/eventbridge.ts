@@ -98,6 +98,25 @@ export const EVENTBRIDGE: readonly Case[] = [
   },
   { name: "PutRule without a pattern", call: ["PutRule", { Name: "r" }], ...INVALID },
   {
+    name: "DescribeRule tells of a schedule, and of no pattern",
+    before: [["PutRule", { Name: "r", ScheduleExpression: "cron(0 10 ? * MON-FRI *)" }]],
+    call: ["DescribeRule", { Name: "r" }],
+    output: { Name: "r", ScheduleExpression: "cron(0 10 ? * MON-FRI *)", State: "ENABLED" },
+  },
+  {
+    name: "PutRule with a rate of one that is told in the plural",
+    call: ["PutRule", { Name: "r", ScheduleExpression: "rate(1 minutes)" }],
+    ...INVALID,
+    message: "Parameter ScheduleExpression is not valid.",
+  },
+  {
+    name: "PutRule with a schedule on a bus of its own",
+    given: [["eventbridge", "CreateEventBus", { Name: "b" }]],
+    call: ["PutRule", { Name: "r", EventBusName: "b", ScheduleExpression: "rate(5 minutes)" }],
+    ...INVALID,
+    message: "ScheduleExpression is supported only on the default event bus.",
+  },
+  {
     name: "PutRule does not find a bus",
     call: ["PutRule", { ...ON_RULE, EventPattern: PATTERN }],
     ...NOT_FOUND,

@@ -17,11 +17,14 @@ interface Served {
   invoke(name: string, event?: unknown): Promise<{ value: unknown; error: string | undefined; log: string }>;
 }
 
-async function served(run: (served: Served) => Promise<void>): Promise<void> {
+async function served(
+  run: (served: Served) => Promise<void>,
+  time: "real" | "virtual" = "real",
+): Promise<void> {
   const problems: unknown[] = [];
   const server = await startServer({
     port: 0,
-    time: "real",
+    time,
     seed: 1,
     onProblem: (problem) => problems.push(problem),
   });
@@ -147,3 +150,24 @@ Deno.test("a streamed response reaches the SDK in pieces, and a function's URL a
       [201, "b", "/path!"],
     );
   }));
+
+Deno.test("a snapshot is restored without running zips again, and they go on in new sandboxes", () =>
+  served(async ({ server, create, invoke }) => {
+    await create("count", "", {
+      Code: { ZipFile: zipOf({ "index.mjs": `let n = 0; export const handler = async () => ++n` }) },
+    });
+    assert.equal((await invoke("count")).value, 1);
+    assert.equal((await invoke("count")).value, 2);
+    const control = async (path: string, body?: object): Promise<number> => {
+      const init = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      const response = await fetch(`${server.url}/_orderstorm${path}`, { method: "POST", ...init });
+      await response.text();
+      return response.status;
+    };
+    assert.equal(await control("/snapshots", { name: "two" }), 201);
+    assert.equal((await invoke("count")).value, 3);
+    assert.equal(await control("/snapshots/two/restore"), 200);
+    assert.equal((await invoke("count")).value, 1);
+    assert.equal(await control("/reset"), 200);
+    assert.equal(server.worlds.all()[0]!.workers, 0);
+  }, "virtual"));

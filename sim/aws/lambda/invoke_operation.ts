@@ -62,7 +62,8 @@ export const invoke: Operation<LambdaState, InvokeCommandInput, InvokeOutput> = 
   differs:
     "Recursive loops are not detected. Code that the world holds itself starts 250 ms (p50) after the first call and " +
     "computes for 3 ms (p50), whatever the memory; a zip takes the time that it takes on this machine, in one thread " +
-    "at full speed, is not frozen between invocations, and its memory is not limited. Functions of other runtimes than " +
+    "at full speed, is not frozen between invocations, and its memory is not limited; one that never gives its thread " +
+    "back is answered as timed out, but uses its thread until the server ends. Functions of other runtimes than " +
     "Node.js can be made, but not run: a function error says so by name. Events in the asynchronous queue are never duplicated " +
     "or lost by Lambda itself, and the jitter of its backoff is unpublished.",
 };

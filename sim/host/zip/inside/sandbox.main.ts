@@ -30,6 +30,10 @@ let log: Log | undefined;
 let handler: Handler | undefined;
 let process: FunctionProcess | undefined;
 let ended = false;
+/** Why the code could not be loaded. */
+let broken: Failure | undefined;
+/** Settles once it has been loaded, or not. */
+let loaded: Promise<void> | undefined;
 
 function say(message: FromSandbox): void {
   if (!ended) post(message);
@@ -75,6 +79,7 @@ async function load(plan: SandboxPlan): Promise<void> {
     say({ kind: "loaded" });
   } catch (error) {
     const failure = failureOf(error);
+    broken = failure;
     own.error("Uncaught Exception", error, failure);
     say({ kind: "loaded", failure });
   }
@@ -111,8 +116,11 @@ function invoke(invocation: WorkerInvocation): void {
 
 globalThis.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<ToSandbox>;
-  if (data.kind === "load") void load(data.plan);
-  else invoke(data);
+  if (data.kind === "load") loaded = load(data.plan);
+  // A sandbox that took over from another is told to load and to invoke at once.
+  else {void loaded?.then(() =>
+      broken ? say({ kind: "failure", failure: broken, usedBytes: 0 }) : invoke(data)
+    );}
 });
 
 globalThis.addEventListener("error", (event) => {

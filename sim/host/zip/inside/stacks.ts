@@ -15,7 +15,10 @@ export function installStacks(files: Files): void {
     const file = site.getFileName();
     const text = String(site);
     // Node.js shows a CommonJS module by its path and an ES module by its URL.
-    return file && !files.isModule(file.replace("file://", "")) ? text.replace("file:///", "/") : text;
+    const path = file?.replace("file://", "");
+    if (!path?.startsWith("/")) return text;
+    const plain = text.replace("file:///", "/");
+    return files.isModule(path) ? plain.replace(path, `file://${path}`) : plain;
   };
   Object.defineProperty(Error, "prepareStackTrace", {
     writable: true,

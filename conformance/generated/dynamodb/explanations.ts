@@ -65,18 +65,6 @@ const EXPLANATIONS: readonly Explanation[] = [
     /^Only scalar types can be used as Range Key values$/,
     /^Attempted conditional constraint is not an indexable operation$/,
   ),
-  words(
-    "An operation has several requests, each with a fault of its own: AWS's documentation does not say which is told.",
-    /^/,
-    /^(Empty attribute name|Invalid ProjectionExpression|The provided key element|Key attributes must be scalars|One or more parameter values were invalid|ExpressionAttribute|Supplied AttributeValue|Provided list|Input collection|Invalid \w+Expression|The parameter cannot|Number (over|under)flow|Attempting to store|One or more parameter values are|Invalid table|Requested resource)/,
-    /^(Batch|Transact)/,
-  ),
-  words(
-    "A request does not fit its table in two ways: AWS's documentation does not say which is told.",
-    OF_TABLE,
-    /^(Consistent reads|Key attributes must be scalars|The query can return|The provided|Cannot specify|One or more parameter values were invalid: (Global|Secondary|Cannot update|Select type)|The table does not have|ALL_PROJECTED|Query condition|Filter|QueryFilter|Must specify)/,
-    /^(Query|Scan|GetItem|UpdateItem)$/,
-  ),
   {
     why:
       "An index holds what it projects (GSI.html#GSI.Projections); DynamoDB Local filters by what the table holds.",
@@ -131,13 +119,6 @@ const EXPLANATIONS: readonly Explanation[] = [
     /^The provided starting key is invalid/,
   ),
   words(
-    "Several parameters of the time before expressions, or one and the key, are wrong: AWS's documentation does not " +
-      "say which is told.",
-    OF_LEGACY,
-    OF_LEGACY,
-    /^(Query|Scan|(Put|Update|Delete|Get)Item)$/,
-  ),
-  words(
     "Which token a syntax error is told at, where one mistake can be read in several ways.",
     /Syntax error; token/,
     /Syntax error; token/,
@@ -176,11 +157,6 @@ const EXPLANATIONS: readonly Explanation[] = [
       /^(Put|Update|Delete)Item$/.test(operation) && codeOf(ours) === undefined &&
       without(ours, "ConsumedCapacity") === without(theirs, "ConsumedCapacity"),
   },
-  words(
-    "An expression with redundant parentheses and a mistake behind them: AWS's documentation does not say which is told.",
-    /redundant parentheses;$/,
-    /Syntax error; token/,
-  ),
   words(
     "AWS says which attribute of which index a value does not fit, and refuses an update that makes such a value; " +
       "DynamoDB Local lets some pass.",
@@ -326,4 +302,28 @@ const EXPLANATIONS: readonly Explanation[] = [
       /^(Batch|Transact)/.test(operation) &&
       without(ours, "ConsumedCapacity") === without(theirs, "ConsumedCapacity"),
   },
+  words(
+    "An operation has several requests, each with a fault of its own: AWS's documentation does not say which is told.",
+    /^/,
+    /^(Empty attribute name|Invalid ProjectionExpression|The provided key element|Key attributes must be scalars|One or more parameter values were invalid|ExpressionAttribute|Supplied AttributeValue|Provided list|Input collection|Invalid \w+Expression|The parameter cannot|Number (over|under)flow|Attempting to store|One or more parameter values are|Invalid table|Requested resource)/,
+    /^(Batch|Transact)/,
+  ),
+  words(
+    "A request does not fit its table in two ways: AWS's documentation does not say which is told.",
+    OF_TABLE,
+    /^(Consistent reads|Key attributes must be scalars|The query can return|The provided|Cannot specify|One or more parameter values were invalid: (Global|Secondary|Cannot update|Select type)|The table does not have|ALL_PROJECTED|Query condition|Filter|QueryFilter|Must specify)/,
+    /^(Query|Scan|GetItem|UpdateItem)$/,
+  ),
+  words(
+    "Several parameters of the time before expressions, or one and the key, are wrong: AWS's documentation does not " +
+      "say which is told.",
+    OF_LEGACY,
+    OF_LEGACY,
+    /^(Query|Scan|(Put|Update|Delete|Get)Item)$/,
+  ),
+  words(
+    "An expression with redundant parentheses and a mistake behind them: AWS's documentation does not say which is told.",
+    /redundant parentheses;$/,
+    /Syntax error; token/,
+  ),
 ];

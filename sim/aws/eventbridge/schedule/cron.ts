@@ -14,7 +14,7 @@ const MONTHS: FieldRange = {
   max: 12,
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
-const YEARS: FieldRange = { min: 1970, max: 2199 };
+const YEARS: FieldRange = { min: 1970, max: 2199, once: true };
 const MINUTE_MS = 60_000;
 
 /** Reads a cron expression; undefined for what is none. */

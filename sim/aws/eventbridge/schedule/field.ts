@@ -6,6 +6,8 @@ export interface FieldRange {
   readonly max: number;
   /** Names of the values from `min` on, in capitals. */
   readonly names?: readonly string[];
+  /** Set when the field does not start over after `max`: no range ends before its start. */
+  readonly once?: true;
 }
 
 /**
@@ -34,6 +36,7 @@ function readPart(part: string, range: FieldRange): number[] | undefined {
   const bounds = readBounds(base, range, step !== undefined);
   if (bounds === undefined) return undefined;
   const [from, to] = bounds;
+  if (to < from && range.once) return undefined;
   const size = range.max - range.min + 1;
   const length = (to >= from ? to : to + size) - from;
   return Array.from(

@@ -95,6 +95,7 @@ Deno.test("schedule expressions that AWS does not take are refused", () => {
       ...["cron(* * ? * 0 *)", "cron(* * ? * MON#6 *)", "cron(* * ? * MON#0 *)", "cron(* * * * ? 1969)"],
       ...[
         "cron(* * * * ? 2200)",
+        "cron(* * * * ? 2030-2026)",
         "cron(a * * * ? *)",
         "cron(1- * * * ? *)",
         "cron(1/0 * * * ? *)",

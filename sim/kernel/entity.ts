@@ -7,7 +7,7 @@
 
 /** A node in the tree of causes: `order-17`, `order-17/event:1`, `order-17/event:1/payments#2`. */
 export class Entity {
-  /** The two lanes of a 64-bit hash of the full name; they feed the oracle and the ids. */
+  /** The two lanes of a 64-bit hash of the full name, as signed integers; they feed the oracle and the ids. */
   readonly h1: number;
   readonly h2: number;
   /** The name of the outermost cause: which order, or which part of the world, this goes back to. */
@@ -31,8 +31,9 @@ export class Entity {
     b = Math.imul(b ^ (index + 0x165667b1), 0x9e3779b1);
     a ^= b >>> 15;
     b ^= a >>> 13;
-    this.h1 = a >>> 0;
-    this.h2 = b >>> 0;
+    // Signed, so that V8 keeps them in the object itself.
+    this.h1 = a | 0;
+    this.h2 = b | 0;
     this.root = parent ? parent.root : this.name;
   }
 

@@ -46,8 +46,8 @@ export class SqsState implements QueueDirectory {
   readonly #deleted = new Map<string, number>();
   /** Watchers of queues that do not exist, until they do. */
   readonly #stranded = new Map<string, Set<Watcher>>();
-  /** How many messages a call has sent: a retry of it sends more, with ids of their own. */
-  readonly #sent = new WeakMap<Entity, number>();
+  /** What SenderId says of callers, by their names. */
+  readonly #senders = new Map<string, string>();
   /** Dead-letter queues that got messages and whose waiters have not been served yet. */
   readonly #replenished: Queue[] = [];
   #serial = 0;
@@ -144,11 +144,11 @@ export class SqsState implements QueueDirectory {
     demand.watchers.clear();
   }
 
-  /** The entity of the next message that a call sends. */
-  messageEntity(call: Entity): Entity {
-    const index = this.#sent.get(call) ?? 0;
-    this.#sent.set(call, index + 1);
-    return call.child("message", index);
+  /** What the SenderId of a caller's messages is; said once for all of them, as many may wait. */
+  senderOf(caller: string): string {
+    let sender = this.#senders.get(caller);
+    if (sender === undefined) this.#senders.set(caller, sender = `AROA${this.world.account}:${caller}`);
+    return sender;
   }
 
   /**

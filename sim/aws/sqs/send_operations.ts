@@ -124,8 +124,15 @@ function sizeOf(body: string, attributes: readonly MessageAttribute[]): number {
   return Buffer.byteLength(body) + attributeBytes(attributes);
 }
 
-function deliver(state: SqsState, queue: Queue, message: Draft, context: CallContext): SendOutput {
-  const entity = state.messageEntity(context.entity);
+/** @param index How many messages the call has sent before. */
+function deliver(
+  state: SqsState,
+  queue: Queue,
+  message: Draft,
+  context: CallContext,
+  index: number,
+): SendOutput {
+  const entity = context.entity.child("message", index);
   const { body, attributes, traceHeader } = message;
   const id = context.world.ids.uuid(entity);
   const md5OfBody = md5OfText(body);
@@ -138,7 +145,7 @@ function deliver(state: SqsState, queue: Queue, message: Draft, context: CallCon
     md5OfAttributes: md5,
     traceHeader,
     groupId: message.groupId,
-    senderId: `AROA${context.world.account}:${context.caller.name}`,
+    senderId: state.senderOf(context.caller.name),
     sentMs: context.nowMs,
     trace: context.trace,
     entity,
@@ -162,7 +169,7 @@ const sendMessage: Operation<SqsState, SendInput> = {
   resource: queueName,
   run(state, input, context) {
     const queue = state.queueAt(input.QueueUrl, context.nowMs);
-    const output = deliver(state, queue, draft(queue, input, "MessageBody", ALONE), context);
+    const output = deliver(state, queue, draft(queue, input, "MessageBody", ALONE), context, 0);
     state.wake(queue, context.nowMs);
     return output;
   },
@@ -187,11 +194,12 @@ const sendMessageBatch: Operation<SqsState, SendBatchInput> = {
     checkBatch(input.Entries, ENTRY);
     checkBatchSize(input.Entries);
     const result = new BatchResult<SendOutput & { Id: string }>();
+    let sent = 0;
     for (let i = 0; i < input.Entries.length; i++) {
       const entry = input.Entries[i]!;
       try {
         const checked = draft(queue, entry, `${ENTRY}.${i + 1}.MessageBody`, IN_BATCH);
-        result.succeed({ Id: entry.Id!, ...deliver(state, queue, checked, context) });
+        result.succeed({ Id: entry.Id!, ...deliver(state, queue, checked, context, sent++) });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         result.fail(entry.Id!, error);

@@ -531,18 +531,22 @@ Deno.test("sqs journals what happens to a message under the trace of its sender"
 
 Deno.test("sqs gives a retried SendMessage a message of its own, named after the same call", async () => {
   const { Entity } = await import("../../kernel/mod.ts");
-  const { account, url, state } = world();
-  const entity = Entity.root("order", 7);
-  const ids = [0, 1].map(() =>
-    account.apply(
+  const { account, url, state, settle } = world();
+  const ids: string[] = [];
+  for (const attempt of [0, 1]) {
+    account.call(
       "sqs",
       "SendMessage",
       { QueueUrl: url, MessageBody: "a" },
       { kind: "client", name: "t" },
-      entity,
-    )
-  ).map((output) => (output as { MessageId: string }).MessageId);
+      Entity.root("order", 7),
+      ({ output }) => ids.push((output as { MessageId: string }).MessageId),
+      attempt,
+    );
+    settle();
+  }
+  assert.equal(ids.length, 2);
   assert.notEqual(ids[0], ids[1]);
-  assert.equal(state.lookup("orders", ids[1]!)?.entity.name, "order#7/message#1");
   assert.equal(state.lookup("orders", ids[0]!)?.trace, "order#7");
+  assert.equal(state.lookup("orders", ids[1]!)?.entity.name, "order#7/attempt#1/message");
 });

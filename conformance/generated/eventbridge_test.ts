@@ -1,0 +1,74 @@
+/** The generated suite itself: it finds no difference where there is none, and finds those that are planted. */
+import assert from "node:assert/strict";
+import { AwsError } from "../../sim/aws/errors.ts";
+import { eventbridge as emulated } from "../../sim/aws/eventbridge/mod.ts";
+import { fixture } from "../../sim/aws/fixture.ts";
+import { drawCase, eventbridge, type PatternCase } from "./eventbridge.ts";
+import type { Answer, Difference, Side } from "./suite.ts";
+
+/** The emulated EventBridge as a side, with something done to its answers. */
+function side(spoil: (answer: Answer, input: PatternCase) => Answer = (answer) => answer): Side {
+  const world = fixture([emulated()]);
+  return {
+    title: "Orderstorm",
+    call: (service, operation, input) => {
+      const output = world.apply(service, operation, input) as object;
+      const answer: Answer = output instanceof AwsError
+        ? { error: { code: output.code, message: output.message, status: output.status } }
+        : { output };
+      return Promise.resolve(spoil(answer, input as PatternCase));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function differences(theirs: Side, count: number): Promise<Difference[]> {
+  const found: Difference[] = [];
+  const done = await eventbridge.run({
+    seed: 7,
+    count,
+    ours: side(),
+    theirs,
+    onDifference: (difference) => found.push(difference),
+  });
+  assert.equal(done, count);
+  return found;
+}
+
+Deno.test("generated eventbridge finds no difference between two of the same, and draws matches and wrong patterns", async () => {
+  let matched = 0;
+  let refused = 0;
+  const counting = side((answer) => {
+    if (answer.error) refused++;
+    else if ((answer.output as { Result: boolean }).Result) matched++;
+    return answer;
+  });
+  assert.deepEqual(await differences(counting, 1_000), []);
+  assert.ok(matched > 200 && refused > 200, `${matched} matched, ${refused} were refused`);
+});
+
+Deno.test("generated eventbridge finds an operator that is matched the wrong way, and says how to play it again", async () => {
+  const wrong = side((answer, { EventPattern }) =>
+    answer.output && EventPattern.includes('"numeric"') ? { output: { Result: true } } : answer
+  );
+  const found = await differences(wrong, 300);
+  assert.ok(found.length > 0);
+  const { seed, number, calls, ours, theirs, explanation } = found[0]!;
+  assert.equal(explanation, undefined);
+  assert.deepEqual([ours, theirs], [{ result: false }, { result: true }]);
+  assert.deepEqual(calls, [{ operation: "TestEventPattern", input: drawCase(seed, number) }]);
+});
+
+Deno.test("generated eventbridge finds a message that differs", async () => {
+  const wrong = side((answer) =>
+    answer.error
+      ? { error: { ...answer.error, message: answer.error.message.replace("not allowed", "forbidden") } }
+      : answer
+  );
+  const found = await differences(wrong, 300);
+  assert.ok(found.length > 0);
+  for (const { ours, theirs } of found) {
+    assert.match((ours as { message: string }).message, /not allowed/);
+    assert.match((theirs as { message: string }).message, /forbidden/);
+  }
+});

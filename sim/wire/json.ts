@@ -3,6 +3,7 @@ import { JsonCodec2 } from "@smithy/core/protocols";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from "@smithy/core/serde";
 import { AwsError } from "../aws/errors.ts";
+import { plainCodec } from "./plain_codec.ts";
 
 const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, jsonName: true });
 codec.setSerdeContext(
@@ -35,12 +36,16 @@ export function readJson(schema: NormalizedSchema, body: Uint8Array | string): R
     if (/__proto__|\\u00/.test(text) && hasPrototypeKey(value)) {
       throw broken("A member that is named __proto__ is not supported.");
     }
-    return deserializer.readObject(schema, value) as Record<string, unknown>;
+    const plain = plainCodec(schema, unusual);
+    return (plain ? plain.read(value) : deserializer.readObject(schema, value)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof AwsError) throw error;
     throw broken(error instanceof Error ? error.message : String(error));
   }
 }
+
+const unusual = (schema: NormalizedSchema) => (value: unknown): unknown =>
+  deserializer.readObject(schema, value as object);
 
 function broken(message: string): AwsError {
   return new AwsError("SerializationException", message);
@@ -82,6 +87,8 @@ function hasPrototypeKey(value: object): boolean {
 
 /** Writes a shape of the SDK as a JSON body. */
 export function writeJson(schema: NormalizedSchema, value: object): Uint8Array {
+  const plain = plainCodec(schema, unusual);
+  if (plain) return encoder.encode(plain.write(value));
   serializer.write(schema, value);
   const bytes: unknown = serializer.flush();
   return typeof bytes === "string" ? encoder.encode(bytes) : bytes as Uint8Array;

@@ -10,6 +10,7 @@ const CIDRS = [
   "2001:db8::/32",
   "::/0",
   "192.168.0.0/16",
+  "10.1.2.77/24",
 ];
 const GLOBS = ["*", "a*", "*b", "a*c", "*b*", "/home/*/a.*", "10.*.77", "*.txt", "abc", "a*b*c"];
 const COMPARISONS = ["=", "<", "<=", ">", ">="];
@@ -37,7 +38,6 @@ function drawCondition(draw: Draw, value: Json | undefined): Json {
     [2, () => ({ wildcard: drawGlob(draw, text) })],
     [1, () => ({ cidr: draw.pick(CIDRS) })],
     [5, () => ({ "anything-but": drawAnythingBut(draw, text, number) })],
-    [0.3, () => ({ exactly: text })],
   ]);
 }
 

@@ -49,14 +49,15 @@ Deno.test("generated eventbridge finds no difference between two of the same, an
 
 Deno.test("generated eventbridge finds an operator that is matched the wrong way, and says how to play it again", async () => {
   const wrong = side((answer, { EventPattern }) =>
-    answer.output && EventPattern.includes('"numeric"') ? { output: { Result: true } } : answer
+    answer.output && EventPattern.includes('"suffix"') ? { output: { Result: false } } : answer
   );
   const found = await differences(wrong, 300);
-  assert.ok(found.length > 0);
-  const { seed, number, calls, ours, theirs, explanation } = found[0]!;
-  assert.equal(explanation, undefined);
-  assert.deepEqual([ours, theirs], [{ result: false }, { result: true }]);
-  assert.deepEqual(calls, [{ operation: "TestEventPattern", input: drawCase(seed, number) }]);
+  const unexplained = found.filter(({ explanation }) => explanation === undefined);
+  assert.ok(unexplained.length > 10 && unexplained.length > found.length / 2);
+  for (const { seed, number, calls, ours, theirs } of found) {
+    assert.deepEqual([ours, theirs], [{ result: true }, { result: false }]);
+    assert.deepEqual(calls, [{ operation: "TestEventPattern", input: drawCase(seed, number) }]);
+  }
 });
 
 Deno.test("generated eventbridge finds a message that differs", async () => {

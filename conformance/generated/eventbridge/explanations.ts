@@ -182,7 +182,8 @@ const KNOWN: readonly Known[] = [
   ...READINGS.map(({ why, reads }) => ({
     why,
     page: why.includes("array") ? PATTERNS : OPERATORS,
-    when: ({ input, ours, theirs }: Judged) => "result" in ours && "result" in theirs && reads(input),
+    when: ({ input, ours, theirs }: Judged) =>
+      "result" in ours && "result" in theirs && reads(input, theirs.result === true),
   })),
 ];
 

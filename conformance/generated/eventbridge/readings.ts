@@ -14,8 +14,8 @@ interface Parts {
 
 export interface Reading {
   readonly why: string;
-  /** Whether the two may come to different results for a case. */
-  readonly reads: (input: PatternCase) => boolean;
+  /** Whether the two may come to different results for a case, LocalStack to that one. */
+  readonly reads: (input: PatternCase, theirs: boolean) => boolean;
 }
 
 export const READINGS: readonly Reading[] = [
@@ -31,8 +31,8 @@ export const READINGS: readonly Reading[] = [
     why:
       "LocalStack finds fields that stand in different elements of an array, one in each, and calls a field " +
       "absent where one element is without it; AWS looks for all fields of a pattern in one element.",
-    reads: partsOf(({ fields, arrays }) =>
-      arrays.some((array) => {
+    reads: partsOf(({ fields, arrays }, theirs) =>
+      theirs && arrays.some((array) => {
         const within = fields.filter(({ path }) => path === array || path.startsWith(`${array}.`));
         return within.length > 1 || within.some(({ conditions }) => conditions.some(asksForAbsence));
       })
@@ -64,8 +64,8 @@ export const READINGS: readonly Reading[] = [
   },
 ];
 
-function partsOf(reads: (parts: Parts) => boolean): Reading["reads"] {
-  return ({ EventPattern, Event }) => {
+function partsOf(reads: (parts: Parts, theirs: boolean) => boolean): Reading["reads"] {
+  return ({ EventPattern, Event }, theirs) => {
     let pattern: Json;
     try {
       pattern = JSON.parse(EventPattern) as Json;
@@ -77,7 +77,7 @@ function partsOf(reads: (parts: Parts) => boolean): Reading["reads"] {
     const values: Json[] = [];
     const arrays: string[] = [];
     collectValues(JSON.parse(Event) as Json, "", values, arrays);
-    return reads({ fields, values, arrays });
+    return reads({ fields, values, arrays }, theirs);
   };
 }
 

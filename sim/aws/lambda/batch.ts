@@ -39,10 +39,11 @@ const RECORD_OVERHEAD_BYTES = 2048;
 
 /** The event of a batch. */
 export function batchEvent(messages: readonly ReceivedMessage[], queueArn: string, region: string): SqsEvent {
-  return { Records: messages.map((message) => recordOf(message, queueArn, region)) };
+  return { Records: messages.map((message) => sqsRecord(message, queueArn, region)) };
 }
 
-function recordOf(message: ReceivedMessage, queueArn: string, region: string): SqsRecord {
+/** A message as the function gets it. Each call makes a new object. */
+export function sqsRecord(message: ReceivedMessage, queueArn: string, region: string): SqsRecord {
   const attributes: Record<string, SqsRecordAttribute> = {};
   for (const name in message.MessageAttributes) {
     attributes[name] = attributeOf(message.MessageAttributes[name]!);

@@ -33,3 +33,27 @@ export function failedItems(payload: string, ids: readonly string[]): readonly s
   }
   return [...failed];
 }
+
+/**
+ * Where a batch of a stream has to go on: the place of the first record that an answer reports, as all that follow are
+ * tried again with it; the number of records if it reports none.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ *
+ * @param ids The sequence numbers of the batch, in order.
+ */
+export function firstFailed(payload: string, ids: readonly string[]): number {
+  const failed = new Set(failedItems(payload, ids));
+  if (failed.size === 0) return ids.length;
+  return ids.findIndex((id) => failed.has(id));
+}
+
+/** The state that an answer in a tumbling window has to have, as JSON text; undefined where it has none. */
+export function windowState(payload: string): string | undefined {
+  try {
+    const answer = JSON.parse(payload) as { readonly state?: unknown } | null;
+    const state = typeof answer === "object" ? answer?.state : undefined;
+    return state === undefined ? undefined : JSON.stringify(state);
+  } catch {
+    return undefined;
+  }
+}

@@ -310,9 +310,9 @@ for (
       "Unsupported DestinationConfig parameter for given event source mapping type.",
     ],
     [
-      "filters",
+      "a filter that is no pattern",
       { FilterCriteria: { Filters: [{ Pattern: "{}" }] } },
-      "FilterCriteria is not emulated yet; docs/FIDELITY.md says what is",
+      "Invalid filter pattern definition.",
     ],
   ] as const
 ) {

@@ -77,5 +77,20 @@ export const MAX_POLLERS = 1250;
 /** One more batch at a time each 200 ms: 300 a minute. */
 export const POLLER_GROWTH_MS = 200;
 export const DEFAULT_BATCH_SIZE = 10;
+/** Of a mapping of a stream. */
+export const DEFAULT_STREAM_BATCH_SIZE = 100;
+/** Filters of one event source mapping; AWS raises it to 10 where it is asked to. */
+export const MAX_FILTERS = 5;
+/** Of provisioned mode: event pollers, batches that each works on at the same time, and growth by 1,000 a minute. */
+export const DEFAULT_MINIMUM_POLLERS = 2;
+export const DEFAULT_MAXIMUM_POLLERS = 200;
+export const BATCHES_PER_PROVISIONED_POLLER = 10;
+export const PROVISIONED_GROWTH_MS = 60;
+/** A shard of a stream is read four times a second. */
+export const STREAM_POLL_MS = 250;
+/** How long a stream keeps its records. */
+export const STREAM_RECORD_LIFETIME_SECONDS = 86_400;
+/** Of the state of a tumbling window, for each shard. */
+export const MAX_WINDOW_STATE_BYTES = 1_048_576;
 /** What Lambda adds to window and timeout where they exceed the queue's visibility timeout. */
 export const WINDOW_VISIBILITY_MARGIN_SECONDS = 30;

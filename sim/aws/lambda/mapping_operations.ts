@@ -1,6 +1,6 @@
 /**
  * CreateEventSourceMapping, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping,
- * DeleteEventSourceMapping, for SQS queues.
+ * DeleteEventSourceMapping, for SQS queues and the streams of DynamoDB.
  *
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
@@ -12,41 +12,33 @@ import type {
   ListEventSourceMappingsCommandInput,
   UpdateEventSourceMappingCommandInput,
 } from "@aws-sdk/client-lambda";
-import type { Constraints } from "../constraints.ts";
 import type { Operation } from "../operation.ts";
 import { EVENT_SOURCE_ARN, MAX_ITEMS, NAMESPACED_FUNCTION_NAME, UUID } from "./constraints.ts";
 import { conflict, notFound } from "./errors.ts";
 import {
   type EventSourceMapping,
   mappingConfiguration,
+  type MappingSettings,
   type MappingState,
+  type Poller,
   restingState,
 } from "./event_source_mapping.ts";
-import { changedMapping, checkMembers, queueOf } from "./mapping_settings.ts";
-import { bareFunctionName } from "./names.ts";
+import { checkMembers, MAPPING_SETTINGS } from "./mapping_members.ts";
+import { changedMapping } from "./mapping_settings.ts";
+import { type EventSource, eventSourceOf } from "./mapping_source.ts";
+import { bareFunctionName, functionReference } from "./names.ts";
 import { page } from "./pages.ts";
 import { SqsPoller } from "./sqs_poller.ts";
 import type { LambdaState } from "./state.ts";
+import { StreamPoller } from "./stream_poller.ts";
 import { checkTagCount } from "./tags.ts";
 
-const SETTINGS: Constraints = {
-  BatchSize: { type: "integer", range: [1, 10_000] },
-  ScalingConfig: {
-    type: "structure",
-    members: { MaximumConcurrency: { type: "integer", range: [2, 1000] } },
-  },
-  MaximumBatchingWindowInSeconds: { type: "integer", range: [0, 300] },
-  FunctionResponseTypes: {
-    type: "list",
-    length: [0, 1],
-    each: { type: "string", enum: ["ReportBatchItemFailures"] },
-  },
-};
-
 const DIFFERS =
-  "Queues only; FilterCriteria, ProvisionedPollerConfig and MetricsConfig are refused by name. A mapping " +
-  "works as soon as the call is answered. A poller asks for messages when there are some and keeps no long poll " +
-  "open. The numbers of the backoff of throttled batches and of the scaling down after errors are unpublished.";
+  "Sources are queues and the streams of DynamoDB; Kinesis, Kafka, MQ and DocumentDB are refused by name, and so are SNS " +
+  "and S3 as destinations of discarded records. KMSKeyArn, MetricsConfig and PollerGroupName are checked and shown, and " +
+  "do nothing. A mapping works as soon as the call is answered, so that it is never in use. A poller asks for messages " +
+  "or records when there are some and keeps no poll open. How AWS backs off from throttled batches and failing streams, " +
+  "and scales down after errors, is unpublished. Five filters are the most, as in an account that asked for no more.";
 
 function find(state: LambdaState, uuid: string): EventSourceMapping {
   const mapping = state.mappings.get(uuid);
@@ -54,43 +46,68 @@ function find(state: LambdaState, uuid: string): EventSourceMapping {
   return mapping;
 }
 
+function pollerOf(state: LambdaState, source: EventSource, settings: MappingSettings): Poller {
+  return source.kind === "sqs"
+    ? new SqsPoller(state, source.queueName, source.arn, settings)
+    : new StreamPoller(state, source.arn, settings);
+}
+
+/** @throws {AwsError} Another mapping has the same source and invokes the same. */
+function checkUnique(
+  state: LambdaState,
+  source: EventSource,
+  settings: MappingSettings,
+  self: EventSourceMapping | undefined,
+): void {
+  for (const other of state.mappings.values()) {
+    if (
+      other === self || other.source.arn !== source.arn ||
+      other.settings.functionName !== settings.functionName ||
+      other.settings.qualifier !== settings.qualifier
+    ) continue;
+    const advice = `Please update or delete the existing mapping with UUID ${other.uuid}`;
+    const names = `(" ${source.arn} ") and function (" ${settings.functionName} ")`;
+    throw conflict(
+      source.kind === "sqs"
+        ? `An event source mapping with SQS arn ${names} already exists. ${advice}`
+        : `The event source arn ${names} provided mapping already exists. ${advice}`,
+    );
+  }
+}
+
 export const createEventSourceMapping: Operation<
   LambdaState,
   CreateEventSourceMappingCommandInput,
   EventSourceMappingConfiguration
 > = {
-  input: { EventSourceArn: EVENT_SOURCE_ARN, FunctionName: NAMESPACED_FUNCTION_NAME, ...SETTINGS },
+  input: {
+    EventSourceArn: EVENT_SOURCE_ARN,
+    FunctionName: NAMESPACED_FUNCTION_NAME,
+    StartingPosition: { type: "string", enum: ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"] },
+    Topics: { type: "list", length: [1, 1] },
+    Queues: { type: "list", length: [1, 1] },
+    ...MAPPING_SETTINGS,
+    Tags: { type: "map", each: { type: "string" } },
+  },
   errors: ["InvalidParameterValueException", "ResourceConflictException", "ResourceNotFoundException"],
   mutates: true,
   resource: (input) => bareFunctionName(input.FunctionName ?? ""),
   run(state, input, { world, nowMs, entity }) {
-    const queueName = queueOf(input.EventSourceArn);
-    checkMembers(input);
+    const source = eventSourceOf(world, input);
+    checkMembers(source.kind, input);
     checkTagCount(input.Tags);
-    const settings = changedMapping(state, queueName, undefined, input);
-    const queueArn = input.EventSourceArn!;
-    for (const other of state.mappings.values()) {
-      if (
-        other.queueArn === queueArn && other.settings.functionName === settings.functionName &&
-        other.settings.qualifier === settings.qualifier
-      ) {
-        throw conflict(
-          `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${settings.functionName} ") already ` +
-            `exists. Please update or delete the existing mapping with UUID ${other.uuid}`,
-        );
-      }
-    }
+    const settings = changedMapping(state, source, undefined, input);
+    checkUnique(state, source, settings, undefined);
     const mapping: EventSourceMapping = {
       uuid: world.ids.uuid(entity),
-      queueArn,
-      queueName,
-      poller: new SqsPoller(state, queueName, queueArn, settings),
+      source,
+      poller: pollerOf(state, source, settings),
       settings,
       lastModifiedMs: nowMs,
     };
     state.mappings.set(mapping.uuid, mapping);
     if (input.Tags !== undefined) state.mappingTags.set(mapping.uuid, { ...input.Tags });
-    return mappingConfiguration(world, mapping, settings.enabled ? "Creating" : "Disabled");
+    return mappingConfiguration(world, mapping, "Creating");
   },
   differs: DIFFERS,
 };
@@ -124,10 +141,12 @@ export const listEventSourceMappings: Operation<
   mutates: false,
   resource: (input) => bareFunctionName(input.FunctionName ?? ""),
   run(state, input, { world }) {
-    const fn = input.FunctionName === undefined ? undefined : state.find(input.FunctionName);
+    const fn = input.FunctionName === undefined ? undefined : functionReference(world, input.FunctionName);
+    if (fn !== undefined) state.find(input.FunctionName!);
     const wanted = [...state.mappings.values()].filter((mapping) =>
-      (fn === undefined || mapping.settings.functionName === fn.name) &&
-      (input.EventSourceArn === undefined || mapping.queueArn === input.EventSourceArn)
+      (fn === undefined || (mapping.settings.functionName === fn.name &&
+        (fn.qualifier === undefined || mapping.settings.qualifier === fn.qualifier))) &&
+      (input.EventSourceArn === undefined || mapping.source.arn === input.EventSourceArn)
     ).sort((a, b) => a.uuid < b.uuid ? -1 : 1);
     const { items, next } = page(wanted, input.Marker, input.MaxItems, (mapping) => mapping.uuid);
     return {
@@ -144,7 +163,7 @@ export const updateEventSourceMapping: Operation<
   UpdateEventSourceMappingCommandInput,
   EventSourceMappingConfiguration
 > = {
-  input: { UUID, FunctionName: { ...NAMESPACED_FUNCTION_NAME, required: false }, ...SETTINGS },
+  input: { UUID, FunctionName: { ...NAMESPACED_FUNCTION_NAME, required: false }, ...MAPPING_SETTINGS },
   errors: [
     "InvalidParameterValueException",
     "ResourceConflictException",
@@ -155,9 +174,10 @@ export const updateEventSourceMapping: Operation<
   resource: (input) => input.UUID ?? "",
   run(state, input, { world, nowMs }) {
     const mapping = find(state, input.UUID!);
-    checkMembers(input);
-    const before = mapping.settings;
-    const settings = changedMapping(state, mapping.queueName, before, input);
+    const { source, settings: before } = mapping;
+    checkMembers(source.kind, input);
+    const settings = changedMapping(state, source, before, input);
+    checkUnique(state, source, settings, mapping);
     mapping.settings = settings;
     mapping.lastModifiedMs = nowMs;
     mapping.poller.update(settings);

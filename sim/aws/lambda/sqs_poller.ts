@@ -7,11 +7,11 @@
  */
 import { Entity, type Timer } from "../../kernel/mod.ts";
 import type { Outcome } from "../operation.ts";
-import { messageBytes, splitByPayload } from "./batch.ts";
+import { messageBytes, splitByPayload, sqsRecord } from "./batch.ts";
 import { BatchRun } from "./batch_run.ts";
-import { LAMBDA_CALLER, retryable } from "./calls.ts";
-import type { MappingSettings } from "./event_source_mapping.ts";
-import { MAX_SYNC_PAYLOAD_BYTES, POLLER_GROWTH_MS, WINDOW_VISIBILITY_MARGIN_SECONDS } from "./limits.ts";
+import { callWithRetries, LAMBDA_CALLER, retryable } from "./calls.ts";
+import type { MappingSettings, Poller } from "./event_source_mapping.ts";
+import { MAX_SYNC_PAYLOAD_BYTES, WINDOW_VISIBILITY_MARGIN_SECONDS } from "./limits.ts";
 import { queueUrl } from "./names.ts";
 import { PollerScaling } from "./poller_scaling.ts";
 import { lookUp } from "./resolve.ts";
@@ -32,7 +32,7 @@ interface OpenBatch {
   readonly timer: Timer;
 }
 
-export class SqsPoller {
+export class SqsPoller implements Poller {
   readonly #state: LambdaState;
   readonly #queueName: string;
   readonly #queueArn: string;
@@ -59,7 +59,7 @@ export class SqsPoller {
     this.#queueArn = queueArn;
     this.#settings = settings;
     this.#entity = Entity.root(`poller:${queueName}:${settings.functionName}`);
-    this.#scaling = new PollerScaling(settings.maximumConcurrency);
+    this.#scaling = new PollerScaling(settings);
     if (settings.enabled) this.#next();
   }
 
@@ -71,7 +71,7 @@ export class SqsPoller {
   /** Applies new settings; batches that have been received are worked on to their end, whatever changes. */
   update(settings: MappingSettings): void {
     this.#settings = settings;
-    this.#scaling.setMaximum(settings.maximumConcurrency);
+    this.#scaling.change(settings);
     if (settings.enabled) this.#next();
     else this.stop();
   }
@@ -112,7 +112,7 @@ export class SqsPoller {
     this.#blocked = true;
     if (this.#growth || !this.#scaling.canGrow) return;
     const { world } = this.#state;
-    this.#growth = world.at(world.nowMs() + POLLER_GROWTH_MS, () => {
+    this.#growth = world.at(world.nowMs() + this.#scaling.growthMs, () => {
       this.#growth = undefined;
       if (!this.#blocked) return;
       this.#scaling.grow();
@@ -126,6 +126,7 @@ export class SqsPoller {
     const { batchSize } = this.#settings;
     const wanted = Math.min(RECEIVE_MAX, batchSize - (this.#open?.messages.length ?? 0));
     const visibilitySeconds = this.#visibilitySeconds();
+    const poll = this.#polls++;
     this.#receiving++;
     world.call(
       "sqs",
@@ -139,19 +140,20 @@ export class SqsPoller {
         ...(visibilitySeconds === undefined ? undefined : { VisibilityTimeout: visibilitySeconds }),
       },
       LAMBDA_CALLER,
-      this.#entity.child("poll", this.#polls++),
-      (outcome) => this.#received(outcome, wanted),
+      this.#entity.child("poll", poll),
+      (outcome) => this.#received(outcome, wanted, poll),
     );
   }
 
-  #received(outcome: Outcome, wanted: number): void {
+  #received(outcome: Outcome, wanted: number, poll: number): void {
     this.#receiving--;
     if (outcome.output === undefined) return this.#failed(outcome);
     this.#failures = 0;
     const { Messages: messages = [] } = outcome.output as { Messages?: readonly ReceivedMessage[] };
+    const kept = this.#settings.filters === undefined ? messages : this.#filter(messages, poll);
     if (messages.length === 0) this.#scaling.idle();
-    else if (this.#settings.batchWindowSeconds > 0) this.#collect(messages);
-    else for (const batch of splitByPayload(messages)) this.#work(batch, this.#state.world.nowMs());
+    else if (this.#settings.batchWindowSeconds > 0) this.#collect(kept);
+    else for (const batch of splitByPayload(kept)) this.#work(batch, this.#state.world.nowMs());
     // A full answer means that more are waiting: poll twice in its place, as far as the limit goes.
     if (messages.length === wanted && this.#settings.enabled && !this.#pause) {
       for (let i = 0; i < 2; i++) {
@@ -160,6 +162,31 @@ export class SqsPoller {
       }
     }
     this.#next();
+  }
+
+  /** What the filters let through; the function never sees the rest, which is deleted. */
+  #filter(messages: readonly ReceivedMessage[], poll: number): readonly ReceivedMessage[] {
+    const { world } = this.#state;
+    const kept: ReceivedMessage[] = [];
+    const unwanted: ReceivedMessage[] = [];
+    for (const message of messages) {
+      const record = sqsRecord(message, this.#queueArn, world.region);
+      (this.#settings.filters!.matchesMessage(record) ? kept : unwanted).push(message);
+    }
+    if (unwanted.length > 0) {
+      callWithRetries(
+        world,
+        "sqs",
+        "DeleteMessageBatch",
+        {
+          QueueUrl: queueUrl(world, this.#queueName),
+          Entries: unwanted.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+        },
+        this.#entity.child("filter", poll),
+        () => {},
+      );
+    }
+    return kept;
   }
 
   #failed(outcome: Outcome): void {

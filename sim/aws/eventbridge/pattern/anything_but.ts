@@ -40,11 +40,18 @@ function butKind(tokens: JsonTokens): ButKind {
   }
 }
 
-/** AWS wraps a problem inside a list once more, so that its message ends in the position twice. */
+/**
+ * AWS wraps a problem inside a list once more, so that its message ends in the position twice. Wildcard texts are read
+ * after the whole list.
+ */
 function parseExcludedList(tokens: JsonTokens, kind: ButKind): Condition[] {
   const excluded: Condition[] = [];
+  const globs: string[] = [];
   try {
-    while (tokens.next() !== "]") excluded.push(parseExcluded(tokens, kind, true));
+    while (tokens.next() !== "]") {
+      if (kind === "wildcard" && tokens.token === "string") globs.push(tokens.text());
+      else excluded.push(parseExcluded(tokens, kind, true));
+    }
   } catch (problem) {
     if (problem instanceof SyntaxProblem) throw tokens.problem(problem.message);
     throw problem;
@@ -57,6 +64,7 @@ function parseExcludedList(tokens: JsonTokens, kind: ButKind): Condition[] {
       );
     }
   }
+  for (const text of globs) excluded.push({ kind: "wildcard", glob: globOf(tokens, text) });
   return excluded;
 }
 

@@ -2,7 +2,8 @@
  * A JSON tokenizer that knows where it is, so that a broken event pattern is refused with AWS's own text.
  *
  * EventBridge validates patterns with Event Ruler on a pull parser, and its messages end in the parser's position:
- * after a string's opening quote until the string is read, after the value's first token once a name is read.
+ * after a string's opening quote until the string is read, after the value's first token once a name is read, after a
+ * character that cannot be there. The texts are those of Jackson before 2.16, the last that repeats the source.
  * https://github.com/aws/event-ruler
  */
 
@@ -67,7 +68,7 @@ export class JsonTokens {
     const container = this.#open.at(-1);
     if (container === undefined) {
       if (this.#at >= this.#text.length) return this.token = "end";
-      return this.#enter(this.#readValue());
+      return this.#enter(this.#readRoot());
     }
     if (this.#at >= this.#text.length) {
       const kind = container.kind === "{" ? "Object" : "Array";
@@ -125,15 +126,35 @@ export class JsonTokens {
   #leave(close: "}" | "]", container: Container): Token {
     const expected = container.kind === "{" ? "}" : "]";
     if (close !== expected) {
-      throw this.problem(
-        `Unexpected close marker '${close}': expected '${expected}' (for ${
-          container.kind === "{" ? "Object" : "Array"
-        } starting at ${this.#place(container.at)})`,
+      throw this.#wrongClose(
+        close,
+        expected,
+        `${container.kind === "{" ? "Object" : "Array"} starting at ${this.#place(container.at)}`,
       );
     }
     this.#at++;
     this.#open.pop();
     return this.token = close;
+  }
+
+  #wrongClose(close: string, expected: string, of: string): SyntaxProblem {
+    return this.#past(`Unexpected close marker '${close}': expected '${expected}' (for ${of})`);
+  }
+
+  /** Values that follow one another outside of everything are apart. */
+  #readRoot(): Token {
+    const first = this.#text[this.#at]!;
+    if (first === "}" || first === "]") {
+      // The root is in no line of the text; its place is that before the first column.
+      throw this.#wrongClose(first, first === "]" ? "}" : "]", `root starting at ${this.#place(-1)}`);
+    }
+    const token = this.#readValue();
+    const after = this.#text[this.#at];
+    if ((token === "int" || token === "float") && after !== undefined && !/[ \t\r\n]/.test(after)) {
+      throw this.#unexpected("Expected space separating root-level values");
+    }
+    if ((token === "int" || token === "float") && after !== undefined) this.#at++;
+    return token;
   }
 
   #readName(): Token {
@@ -155,7 +176,7 @@ export class JsonTokens {
 
   #readValue(): Token {
     const first = this.#text[this.#at];
-    if (first === undefined) throw this.problem("Unexpected end-of-input within/between Object entries");
+    if (first === undefined) throw this.#endBetween();
     if (first === '"') {
       this.#at++;
       this.#inString = true;
@@ -165,24 +186,75 @@ export class JsonTokens {
       this.#at++;
       return first;
     }
-    NUMBER.lastIndex = this.#at;
-    const number = NUMBER.exec(this.#text);
-    if (number) {
-      this.#value = number[0];
-      this.#at += number[0].length;
-      if (/^-?0$/.test(number[0]) && /[0-9]/.test(this.#text[this.#at] ?? "")) {
-        throw this.problem("Invalid numeric value: Leading zeroes not allowed");
-      }
-      return number[1] === undefined && number[2] === undefined ? "int" : "float";
-    }
+    if (/[-+0-9]/.test(first)) return this.#readNumber(first);
+    if (first === "}") throw this.#unexpected("expected a value");
     WORD.lastIndex = this.#at;
     const word = WORD.exec(this.#text)?.[0];
-    if (word === undefined || /^[0-9]/.test(word)) {
-      throw this.#unexpected(`expected a valid value (${VALUE_EXPECTED})`);
-    }
+    if (word === undefined) throw this.#unexpected(`expected a valid value (${VALUE_EXPECTED})`);
     this.#at += word.length;
     if (word === "true" || word === "false" || word === "null") return word;
+    if (word === "NaN" || word === "Infinity") {
+      throw this.problem(nonStandard(word));
+    }
     throw this.problem(`Unrecognized token '${word}': was expecting (${VALUE_EXPECTED})`);
+  }
+
+  #readNumber(first: string): Token {
+    if (first === "+") {
+      this.#at++;
+      throw this.#past(notInNumber(
+        first,
+        "JSON spec does not allow numbers to have plus signs: enable " +
+          "`JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow",
+      ));
+    }
+    NUMBER.lastIndex = this.#at;
+    const number = NUMBER.exec(this.#text);
+    if (number === null) throw this.#noNumber();
+    this.#value = number[0];
+    this.#at += number[0].length;
+    const after = this.#text[this.#at];
+    if (/^-?0$/.test(number[0]) && /[0-9]/.test(after ?? "")) {
+      throw this.problem("Invalid numeric value: Leading zeroes not allowed");
+    }
+    this.#checkFraction(number);
+    return number[1] === undefined && number[2] === undefined ? "int" : "float";
+  }
+
+  /** A number does not end in a point or in the letter of an exponent. @throws {SyntaxProblem} */
+  #checkFraction([number, fraction, exponent]: RegExpExecArray): void {
+    const after = this.#text[this.#at];
+    if (exponent !== undefined) return;
+    // After a leading zero the parser has read the character that it complains of, and elsewhere not yet.
+    const complain = (message: string) => /^-?0$/.test(number!) ? this.#past(message) : this.problem(message);
+    const follows = this.#text[this.#at + 1];
+    if (after === "." && fraction === undefined) {
+      this.#at++;
+      throw complain(notInNumber(follows ?? ".", "Decimal point not followed by a digit"));
+    }
+    if (after === "e" || after === "E") {
+      this.#at++;
+      const digit = follows === "+" || follows === "-" ? this.#text[this.#at + 1] : follows;
+      if (digit !== undefined) {
+        throw complain(notInNumber(digit, "Exponent indicator not followed by a digit"));
+      }
+      this.#at = this.#text.length;
+      throw this.problem("Unexpected end-of-inputexpected a digit for number exponent");
+    }
+  }
+
+  /** A minus is followed by what is no digit. */
+  #noNumber(): SyntaxProblem {
+    this.#at++;
+    if (this.#text.startsWith("Infinity", this.#at)) {
+      this.#at += "Infinity".length;
+      return this.problem(nonStandard("-Infinity"));
+    }
+    const follows = this.#text[this.#at];
+    if (follows === undefined) return this.problem("Unexpected end-of-inputNo digit following minus sign");
+    return this.#past(
+      notInNumber(follows, "expected digit (0-9) to follow minus sign, for valid numeric value"),
+    );
   }
 
   /** Reads up to and over the closing quote. */
@@ -200,8 +272,8 @@ export class JsonTokens {
         return;
       }
       if (code < 0x20) {
-        this.#at = i + 1;
-        throw this.problem(
+        this.#at = i;
+        throw this.#past(
           `Illegal unquoted character (${
             describe(text[i]!)
           }): has to be escaped using backslash to be included in ${
@@ -221,15 +293,18 @@ export class JsonTokens {
   /** Returns the index of the last character of the escape that starts at `i`. */
   #checkEscape(i: number): number {
     const letter = this.#text[i + 1];
-    if (letter === undefined) return i;
+    if (letter === undefined) {
+      this.#at = i + 1;
+      throw this.problem("Unexpected end-of-input in character escape sequence");
+    }
     if (letter === "u") {
-      if (/^[0-9a-fA-F]{4}$/.test(this.#text.slice(i + 2, i + 6))) return i + 5;
-      this.#at = i + 3;
-      throw this.problem(
-        `Unexpected character (${
-          describe(this.#text[i + 2] ?? "\0")
-        }): expected a hex-digit for character escape sequence`,
-      );
+      this.#at = i + 2;
+      while (this.#at < i + 6 && /[0-9a-fA-F]/.test(this.#text[this.#at] ?? "")) this.#at++;
+      if (this.#at === i + 6) return i + 5;
+      if (this.#at >= this.#text.length) {
+        throw this.problem("Unexpected end-of-input in character escape sequence");
+      }
+      throw this.#unexpected("expected a hex-digit for character escape sequence");
     }
     if (!'"\\/bfnrt'.includes(letter)) {
       this.#at = i + 2;
@@ -240,15 +315,41 @@ export class JsonTokens {
 
   #skipSpace(): void {
     while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
+    const next = this.#text[this.#at];
+    if (next === undefined) return;
+    if (next < " ") {
+      throw this.#past(
+        `Illegal character (${
+          describe(next)
+        }): only regular white space (\\r, \\n, \\t) is allowed between tokens`,
+      );
+    }
+    if (next === "/") {
+      throw this.#unexpected(
+        "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
+      );
+    }
   }
 
   #unexpected(expectation: string): SyntaxProblem {
     const character = this.#text[this.#at];
-    if (character === undefined) return this.problem("Unexpected end-of-input within/between Object entries");
-    return this.problem(`Unexpected character (${describe(character)}): ${expectation}`);
+    if (character === undefined) return this.#endBetween();
+    return this.#past(`Unexpected character (${describe(character)}): ${expectation}`);
   }
 
-  #place(at: number): string {
+  #endBetween(): SyntaxProblem {
+    const kind = this.#open.at(-1)?.kind === "[" ? "Array" : "Object";
+    return this.problem(`Unexpected end-of-input within/between ${kind} entries`);
+  }
+
+  /** A problem with the character where the parser stands, which it has read; a new line that it is has not begun. */
+  #past(message: string): SyntaxProblem {
+    const problem = new SyntaxProblem(`${message}\n at ${this.#place(this.#at, 1)}`);
+    this.#at++;
+    return problem;
+  }
+
+  #place(at: number, further = 0): string {
     const text = this.#text;
     let line = 1;
     let lineStart = 0;
@@ -260,8 +361,16 @@ export class JsonTokens {
     }
     const rest = text.length - SHOWN_LENGTH;
     const shown = rest > 0 ? `"${text.slice(0, SHOWN_LENGTH)}"[truncated ${rest} chars]` : `"${text}"`;
-    return `[Source: (String)${shown}; line: ${line}, column: ${at - lineStart + 1}]`;
+    return `[Source: (String)${shown}; line: ${line}, column: ${at - lineStart + 1 + further}]`;
   }
+}
+
+function notInNumber(character: string, expectation: string): string {
+  return `Unexpected character (${describe(character)}) in numeric value: ${expectation}`;
+}
+
+function nonStandard(token: string): string {
+  return `Non-standard token '${token}': enable \`JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS\` to allow`;
 }
 
 function describe(character: string): string {

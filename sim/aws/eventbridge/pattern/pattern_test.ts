@@ -263,6 +263,8 @@ const TOO_COMPLEX =
   "sequences after a wildcard character";
 
 /** Text, message, and the column that AWS names (twice for problems inside an anything-but list). */
+const PLACE = (text: string, column: number) => `[Source: (String)"${text}"; line: 1, column: ${column}]`;
+const MINUS = "expected digit (0-9) to follow minus sign, for valid numeric value";
 const INVALID: readonly (readonly [text: string, message: string, column?: number, twice?: true])[] = [
   ['{"a": 42}', '"a" must be an object or an array', 9],
   ['{"a": "b"}', '"a" must be an object or an array', 8],
@@ -360,19 +362,65 @@ const INVALID: readonly (readonly [text: string, message: string, column?: numbe
     22,
   ],
   ["words that are not JSON", `Unrecognized token 'words': was expecting ${VALUES}`, 6],
-  ["{'a': []}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 2],
+  ["{'a': []}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 3],
   ['{"a": open', `Unrecognized token 'open': was expecting ${VALUES}`, 11],
   [
     '{"a" ["b"]}',
     "Unexpected character ('[' (code 91)): was expecting a colon to separate field name and value",
-    6,
+    7,
   ],
   [
     '{"a": ["b" "c"]}',
     "Unexpected character ('\"' (code 34)): was expecting comma to separate Array entries",
-    12,
+    13,
   ],
-  ['{"a": ["b",]}', `Unexpected character (']' (code 93)): expected a valid value ${VALUES}`, 12],
+  ['{"a": ["b",]}', `Unexpected character (']' (code 93)): expected a valid value ${VALUES}`, 13],
+  [
+    '{"a": [1}',
+    `Unexpected close marker '}': expected ']' (for Array starting at ${PLACE('{"a": [1}', 7)})`,
+    10,
+  ],
+  ['{"a": [1,', "Unexpected end-of-input within/between Array entries", 10],
+  ['{"a": ', "Unexpected end-of-input within/between Object entries", 7],
+  ['{"a": }', "Unexpected character ('}' (code 125)): expected a value", 8],
+  ['{"a": [-x]}', `Unexpected character ('x' (code 120)) in numeric value: ${MINUS}`, 10],
+  [
+    '{"a": [1.]}',
+    "Unexpected character (']' (code 93)) in numeric value: Decimal point not followed by a digit",
+    10,
+  ],
+  [
+    '{"a": [0.]}',
+    "Unexpected character (']' (code 93)) in numeric value: Decimal point not followed by a digit",
+    11,
+  ],
+  [
+    '{"a": [1e]}',
+    "Unexpected character (']' (code 93)) in numeric value: Exponent indicator not followed by a digit",
+    10,
+  ],
+  [
+    '{"a": [NaN]}',
+    "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow",
+    11,
+  ],
+  [
+    '{"a": ["\\u12"]}',
+    "Unexpected character ('\"' (code 34)): expected a hex-digit for character escape sequence",
+    14,
+  ],
+  [
+    '{"a": ["b\nc"]}',
+    "Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value",
+    11,
+  ],
+  [
+    '{"a": // b',
+    "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
+    8,
+  ],
+  ["1x", "Unexpected character ('x' (code 120)): Expected space separating root-level values", 3],
+  ['{"a": [{"anything-but": {"wildcard": ["b", "c**"]}}]}', "Consecutive wildcard characters at pos 2", 50],
   ['{"a": [01]}', "Invalid numeric value: Leading zeroes not allowed", 9],
 ];
 

@@ -91,15 +91,15 @@ function compileCondition(condition: Condition): Test {
       return (value) => typeof value === "string" && parseIp(value) === digits;
     }
     case "equals-ignore-case":
-      return ignoringCase(condition.text, (value, text) => value === text);
+      return ignoringCase(condition.text, "^", "$");
     case "prefix": {
       const text = condition.text;
-      if (condition.ignoreCase) return ignoringCase(text, (value, wanted) => value.startsWith(wanted));
+      if (condition.ignoreCase) return ignoringCase(text, "^", "");
       return (value) => typeof value === "string" && value.startsWith(text);
     }
     case "suffix": {
       const text = condition.text;
-      if (condition.ignoreCase) return ignoringCase(text, (value, wanted) => value.endsWith(wanted));
+      if (condition.ignoreCase) return ignoringCase(text, "", "$");
       return (value) => typeof value === "string" && value.endsWith(text);
     }
     case "wildcard": {
@@ -131,12 +131,25 @@ function compileCondition(condition: Condition): Test {
   }
 }
 
-/** Lower case decides, and upper case where lower case alone would keep two letters apart. */
-function ignoringCase(text: string, holds: (value: string, text: string) => boolean): Test {
-  const lower = text.toLowerCase();
-  const upper = text.toUpperCase();
-  return (value) =>
-    typeof value === "string" && (holds(value.toLowerCase(), lower) || holds(value.toUpperCase(), upper));
+/** Each character of the pattern stands for itself in lower case and in upper case, and for nothing else. */
+function ignoringCase(text: string, start: string, end: string): Test {
+  let source = start;
+  for (let i = 0; i < text.length; i++) {
+    const lower = escaped(text[i]!.toLowerCase());
+    const upper = escaped(text[i]!.toUpperCase());
+    source += lower === upper ? lower : `(?:${lower}|${upper})`;
+  }
+  const expression = new RegExp(source + end);
+  return (value) => typeof value === "string" && expression.test(value);
+}
+
+/** A text that a regular expression reads as itself. */
+function escaped(text: string): string {
+  let source = "";
+  for (let i = 0; i < text.length; i++) {
+    source += `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`;
+  }
+  return source;
 }
 
 function globsOf(condition: Condition): readonly Glob[] {

@@ -250,6 +250,21 @@ Deno.test("event patterns match the events that AWS says they match", async (t) 
   }
 });
 
+Deno.test("event patterns that ignore case take each letter in lower case and in upper case, one for one", () => {
+  for (
+    const [wanted, value, matches] of [
+      ["straße", "STRASSE", true],
+      ["STRASSE", "straße", false],
+      ["É", "é", true],
+      ["k", "\u212a", false],
+      ["a.c", "abc", false],
+    ] as const
+  ) {
+    const pattern = new EventPattern(JSON.stringify({ a: [{ "equals-ignore-case": wanted }] }));
+    assert.equal(pattern.matches({ a: value }), matches, `${wanted} and ${value}`);
+  }
+});
+
 Deno.test("event patterns take the last of two members with one name", () => {
   const pattern = new EventPattern('{"source": ["other"], "source": ["shop.orders"]}');
   assert.equal(pattern.matches(ORDER), true);

@@ -40,12 +40,14 @@ export const READINGS: readonly Reading[] = [
   },
   {
     why: "LocalStack takes the truth values of an event for the numbers 1 and 0, and these for truth values.",
-    reads: partsOf(({ fields, values }) => {
-      const asked = fields.flatMap(({ conditions }) => conditions).flatMap(scalarsOf);
-      const numeric = fields.some(({ conditions }) =>
-        conditions.some((each) => isObject(each) && "numeric" in each)
-      );
-      return values.some((value) => typeof value === "boolean") && (numeric || asked.some(isBinary)) ||
+    reads: partsOf(({ fields, values }, theirs) => {
+      const conditions = fields.flatMap((field) => field.conditions);
+      // What is found by `anything-but` is not found the other way.
+      const asked = theirs
+        ? conditions.filter((each) => !isObject(each))
+        : conditions.flatMap((each) => isObject(each) ? [each["anything-but"] ?? []].flat() as Json[] : []);
+      const compares = theirs && conditions.some((each) => isObject(each) && "numeric" in each);
+      return values.some((value) => typeof value === "boolean") && (compares || asked.some(isBinary)) ||
         values.some(isBinary) && asked.some((value) => typeof value === "boolean");
     }),
   },
@@ -57,8 +59,10 @@ export const READINGS: readonly Reading[] = [
   },
   {
     why: "LocalStack takes a number for an IP address in `cidr`; AWS's documentation has strings there.",
-    reads: partsOf(({ fields, values }) =>
-      fields.some(({ conditions }) => conditions.some((each) => isObject(each) && "cidr" in each)) &&
+    reads: partsOf(({ fields, values }, theirs) =>
+      theirs && fields.some(({ conditions }) =>
+        conditions.some((each) => isObject(each) && "cidr" in each)
+      ) &&
       values.some((value) => typeof value === "number" || typeof value === "boolean")
     ),
   },
@@ -120,12 +124,6 @@ function isBinary(value: Json): boolean {
 
 function isV6(value: Json): boolean {
   return typeof value === "string" && /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/.test(value);
-}
-
-/** What a condition compares with, when it compares at all. */
-function scalarsOf(condition: Json): Json[] {
-  if (!isObject(condition)) return [condition];
-  return [condition["anything-but"] ?? []].flat() as Json[];
 }
 
 /** The texts of an operator, alone or inside `anything-but`. */

@@ -42,10 +42,8 @@ Times are those of one machine at one time: compare the ratios. Exit codes: 0 me
 export function readArguments(args: readonly string[]): Arguments {
   const values = parsed(args);
   const names = BENCHES.map(({ name }) => name);
-  const usual = BENCHES.filter(({ onRequest }) => values.peers ? onRequest : !onRequest);
-  const only = values.only === undefined
-    ? usual.map(({ name }) => name)
-    : values.only.split(",").map((name) => name.trim());
+  const usual = BENCHES.filter(({ onRequest }) => !onRequest).map(({ name }) => name);
+  const only = values.peers ? ["peers"] : values.only?.split(",").map((name) => name.trim()) ?? usual;
   if (values.peers && values.only !== undefined) {
     throw new UsageError("Cannot measure both --peers and --only: expected one of them");
   }

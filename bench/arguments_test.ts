@@ -13,7 +13,7 @@ Deno.test("bench the command line names what it does not know", () => {
   assert.throws(
     () => readArguments(["--only", "speed"]),
     new UsageError(
-      "Cannot measure speed: there are throughput, idle, shares, operations, memory, peers",
+      "Cannot measure speed: there are throughput, idle, shares, operations, memory, peers, soak",
     ),
   );
   assert.throws(() => readArguments(["--top", "many"]), UsageError);

@@ -31,4 +31,10 @@ export const BENCHES: readonly Bench[] = [
     summary: "the account over HTTP beside others that answer as AWS does (--peers; installs them)",
     onRequest: true,
   },
+  {
+    name: "soak",
+    file: "soak.main.ts",
+    summary: "ten minutes of mixed load over HTTP with 100,000 messages in flight (--only soak)",
+    onRequest: true,
+  },
 ];

@@ -4,7 +4,7 @@ import { type Bare, bareAccount } from "./account.ts";
 import type { Operation, OperationBench } from "./measure.ts";
 
 const TABLE = "Orders";
-const DEPTHS = [10, 1000, 100_000];
+const DEPTHS = [10, 1000, 1_000_000];
 /** Items of one customer, and what a query finds. */
 const PER_CUSTOMER = 10;
 /** Items that are worked on, spread over the table, so that the processor's cache sees as many at every depth. */

@@ -12,7 +12,7 @@ const BODY = JSON.stringify({ orderId: "ord_0123456789abcdef", items: [{ sku: "M
 export const SQS_BENCHES: readonly OperationBench[] = [{
   name: "SQS send, receive, delete",
   unit: "messages",
-  depths: [10, 1000, 100_000],
+  depths: [10, 1000, 1_000_000],
   prepare(depth) {
     const { apply } = bareAccount([sqs()]);
     const { QueueUrl } = apply<{ QueueUrl: string }>("sqs", "CreateQueue", { QueueName: "orders" });

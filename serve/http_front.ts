@@ -9,7 +9,7 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import { AwsError } from "../sim/aws/errors.ts";
 import { natives } from "../sim/host/natives.ts";
-import { type ByteFeed, parseQuery, type WireRequest, type WireResponse } from "../sim/wire/mod.ts";
+import type { ByteFeed, WireResponse } from "../sim/wire/mod.ts";
 import { bodyError, callAws, refused } from "./aws_endpoint.ts";
 import { type Body, readBody } from "./body.ts";
 import { handleControlOver } from "./control_bridge.ts";
@@ -20,6 +20,7 @@ import type { PlainRequest } from "./plain_requests.ts";
 import type { AccountServer } from "./server.ts";
 import { base64, isUrlHost, type UrlAddress, urlAddress, worldOfUrl } from "./function_urls.ts";
 import { refusal } from "./guard.ts";
+import { hasBody, headersOf, messageOf, pathOf, queryOf, speaksAws } from "./incoming.ts";
 import { handleForWorld, isForWorld, own, ownError, type OwnResponse, PREFIX } from "./own_paths.ts";
 
 export interface FrontOptions {
@@ -332,51 +333,6 @@ export class HttpFront {
 /** The connection breaks without an answer. */
 function breakOff(request: IncomingMessage): void {
   request.socket.destroy();
-}
-
-function messageOf(request: IncomingMessage, path: string, body: Uint8Array | ""): WireRequest {
-  const query = queryOf(request);
-  return {
-    method: request.method ?? "GET",
-    path,
-    ...(query ? { query: parseQuery(query) } : undefined),
-    headers: request.headers as Readonly<Record<string, string | undefined>>,
-    body,
-  };
-}
-
-function speaksAws({ headers }: WireRequest): boolean {
-  return headers["x-amz-target"] !== undefined || headers.authorization !== undefined;
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0;
-}
-
-/** The target of a request without a host, which a proxy would be sent. */
-function targetOf({ url = "/" }: IncomingMessage): string {
-  if (url.startsWith("/")) return url;
-  return /^[a-z]+:\/\/[^/?#]*([/?].*)?$/i.exec(url)?.[1] ?? "/";
-}
-
-function pathOf(request: IncomingMessage): string {
-  const target = targetOf(request);
-  const end = target.indexOf("?");
-  return end < 0 ? target : target.slice(0, end) || "/";
-}
-
-function queryOf(request: IncomingMessage): string {
-  const target = targetOf(request);
-  const start = target.indexOf("?");
-  return start < 0 ? "" : target.slice(start + 1);
-}
-
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(",") : value;
-  }
-  return result;
 }
 
 function failed(): OwnResponse {

@@ -40,12 +40,16 @@ export function readJson(schema: NormalizedSchema, body: Uint8Array | string): R
     return (plain ? plain.read(value) : deserializer.readObject(schema, value)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof AwsError) throw error;
+    if (error instanceof SyntaxError) throw new NotJson("SerializationException", error.message);
     throw broken(error instanceof Error ? error.message : String(error));
   }
 }
 
 const unusual = (schema: NormalizedSchema) => (value: unknown): unknown =>
   deserializer.readObject(schema, value as object);
+
+/** A body that is not JSON at all. */
+export class NotJson extends AwsError {}
 
 function broken(message: string): AwsError {
   return new AwsError("SerializationException", message);

@@ -5,13 +5,14 @@
 import { AwsError } from "../aws/errors.ts";
 import { mayBeQuery, queried, restOf, targeted } from "./address.ts";
 import { crc32 } from "./crc32.ts";
-import { plainJson, readJson, writeJson, writePlain } from "./json.ts";
+import { dynamodbMisfit } from "./dynamodb_misfit.ts";
+import { NotJson, plainJson, readJson, writeJson, writePlain } from "./json.ts";
 import type { WireRequest, WireResponse } from "./message.ts";
 import { parametersOf, readQuery } from "./query.ts";
 import { readRest, writeRest } from "./rest.ts";
 import { type Protocol, type WireOperation, type WireService } from "./schemas.ts";
 import { checkSignature } from "./scope.ts";
-import { ANY_WORDING, DYNAMODB_WORDING, misfit } from "./shape.ts";
+import { misfit } from "./shape.ts";
 import { writeBareError, writeXml, writeXmlError } from "./xml.ts";
 
 export { type Address, addressOf } from "./address.ts";
@@ -49,7 +50,7 @@ export function decode(request: WireRequest): Decoded {
   if (target) {
     const { service, operation } = target;
     checkSignature(request, service.protocol);
-    return checked(service, operation, readJson(operation.input, request.body), service.protocol);
+    return checked(service, operation, readBody(service, operation, request), service.protocol);
   }
   const rest = restOf(request);
   if (rest) {
@@ -72,6 +73,18 @@ export function decode(request: WireRequest): Decoded {
   return checked(service, operation, input, "awsQuery");
 }
 
+function readBody(
+  { name }: WireService,
+  { input }: WireOperation,
+  { body }: WireRequest,
+): Record<string, unknown> {
+  try {
+    return readJson(input, body);
+  } catch (error) {
+    throw name === "dynamodb" && error instanceof NotJson ? new AwsError(error.code, "") : error;
+  }
+}
+
 /** The path of a query request to SQS names the queue, where no parameter does: `/000000000000/orders`. */
 function addQueueUrl(operation: WireOperation, input: Record<string, unknown>, request: WireRequest): void {
   if (input.QueueUrl !== undefined || !("QueueUrl" in operation.input.getMemberSchemas())) return;
@@ -87,11 +100,9 @@ function checked(
   input: Record<string, unknown>,
   protocol: Protocol,
 ): Decoded {
-  const problem = misfit(
-    operation.input,
-    input,
-    service.name === "dynamodb" ? DYNAMODB_WORDING : ANY_WORDING,
-  );
+  const problem = service.name === "dynamodb"
+    ? dynamodbMisfit(operation.input, input)
+    : misfit(operation.input, input);
   if (problem !== undefined) {
     throw new AwsError(protocol === "awsQuery" ? "MalformedInput" : "SerializationException", problem);
   }
@@ -161,7 +172,7 @@ export function encodeError(
     return { status, headers, body: errorBody(service, error, { message: error.message }) };
   }
   const type = `${namespaceOf(service, error.code)}#${error.code}`;
-  const body = errorBody(service, error, { __type: type, message: error.message });
+  const body = errorBody(service, error, { __type: type, ...messageMember(service, error) });
   const headers = { ...jsonHeaders(service, protocol, requestId, body), ...error.headers };
   if (service?.queryCompatible) {
     headers["x-amzn-query-error"] = `${error.queryCode ?? error.code};${
@@ -187,6 +198,14 @@ function namespaceOf(service: WireService | undefined, code: string): string {
   }
   return service.errorNamespace;
 }
+
+/** The framework before DynamoDB writes its messages with a capital letter, and has none for what is not JSON. */
+function messageMember(service: WireService | undefined, { code, message }: AwsError): object {
+  if (service?.name !== "dynamodb" || !CAPITAL_MESSAGE.has(code)) return { message };
+  return message === "" ? {} : { Message: message };
+}
+
+const CAPITAL_MESSAGE: ReadonlySet<string> = new Set(["AccessDeniedException", "SerializationException"]);
 
 function jsonHeaders(
   service: WireService | undefined,

@@ -119,46 +119,35 @@ export function arrangeMembers(
   };
 }
 
-/** How a service puts it that a value is of the wrong type. */
-export type Wording = (token: string, wanted: string) => string;
-
-/** The words of most services. */
-export const ANY_WORDING: Wording = (token, wanted) =>
-  `${token} can not be converted to ${/^[AEIO]/.test(wanted) || wanted === "Boolean" ? "an" : "a"} ${wanted}`;
-
-/** The words of DynamoDB. */
-export const DYNAMODB_WORDING: Wording = (token, wanted) => `${token} cannot be converted to ${wanted}`;
-
 /**
  * Why a value that was read from the wire is not of its shape, in AWS's words; undefined when it is.
  *
  * The words are those that AWS is known to answer with; which of them a mismatch of rarer kinds gets is a guess.
  */
-export function misfit(schema: NormalizedSchema, value: unknown, wording: Wording): string | undefined {
+export function misfit(schema: NormalizedSchema, value: unknown): string | undefined {
   if (fits(schema)(value)) return undefined;
-  // A value of a list that is null has no type: DynamoDB has words of its own for it.
-  if (value === null && schema.isUnionSchema()) return undefined;
   if (Array.isArray(value) && !schema.isListSchema()) return "Start of list found where not expected";
   if (isPlain(value) && !schema.isMapSchema() && !schema.isStructSchema()) {
     return "Start of structure or map found where not expected.";
   }
-  if (Array.isArray(value)) return firstMisfit(value.map((each) => [schema.getValueSchema(), each]), wording);
+  if (Array.isArray(value)) return firstMisfit(value.map((each) => [schema.getValueSchema(), each]));
   if (isPlain(value)) {
     if (schema.isMapSchema()) {
-      return firstMisfit(Object.values(value).map((each) => [schema.getValueSchema(), each]), wording);
+      return firstMisfit(Object.values(value).map((each) => [schema.getValueSchema(), each]));
     }
     const members = schema.getMemberSchemas();
     return firstMisfit(
       Object.entries(value).flatMap(([name, each]) => members[name] ? [[members[name], each]] : []),
-      wording,
     );
   }
-  return wording(tokenOf(value), wantedOf(schema));
+  const wanted = wantedOf(schema);
+  const article = /^[AEIO]/.test(wanted) || wanted === "Boolean" ? "an" : "a";
+  return `${tokenOf(value)} can not be converted to ${article} ${wanted}`;
 }
 
-function firstMisfit(values: [NormalizedSchema, unknown][], wording: Wording): string | undefined {
+function firstMisfit(values: [NormalizedSchema, unknown][]): string | undefined {
   for (const [schema, value] of values) {
-    const found = misfit(schema, value, wording);
+    const found = misfit(schema, value);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -26,7 +26,27 @@ const CASES: readonly [target: string, body: unknown, message: string][] = [
   ["AmazonSQS.SendMessageBatch", { Entries: [null] }, "NULL_VALUE can not be converted to a Structure"],
   [PUT, { Item: { id: { N: 5 } } }, "NUMBER_VALUE cannot be converted to String"],
   [PUT, { Item: { id: { M: { a: { L: [{ S: 1.5 }] } } } } }, "DECIMAL_VALUE cannot be converted to String"],
-  [PUT, { Item: { id: { BOOL: "true" } } }, "STRING_VALUE cannot be converted to Boolean"],
+  [PUT, { Item: { id: { BOOL: "true" } } }, "Unexpected token received from parser"],
+  [PUT, { Item: { id: "a" } }, "Unexpected value type in payload"],
+  [PUT, { Item: "a" }, "Unexpected field type"],
+  [
+    PUT,
+    { Item: [] },
+    "Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>",
+  ],
+  [
+    PUT,
+    { Item: { id: [] } },
+    "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue",
+  ],
+  [PUT, { TableName: [] }, "Unrecognized collection type class java.lang.String"],
+  [PUT, { Item: { id: { B: 5 } } }, "only base-64-encoded strings are convertible to bytes"],
+  ["DynamoDB_20120810.Scan", { Limit: "5" }, "STRING_VALUE cannot be converted to Integer"],
+  [
+    "DynamoDB_20120810.UpdateTable",
+    { ProvisionedThroughput: { ReadCapacityUnits: true } },
+    "TRUE_VALUE cannot be converted to Long",
+  ],
 ];
 
 for (const [target, body, message] of CASES) {

@@ -16,8 +16,6 @@ import {
   createInput,
   ECHO,
   INVALID,
-  listed,
-  MAPPING,
   NOT_FOUND,
   NOT_SENT,
   payload,
@@ -26,6 +24,8 @@ import {
   RESERVED,
 } from "./lambda/fixtures.ts";
 import { LAYERS } from "./lambda/layers.ts";
+import { MAPPING_SETTINGS } from "./lambda/mapping_settings.ts";
+import { MAPPINGS } from "./lambda/mappings.ts";
 import { PERMISSIONS } from "./lambda/permissions.ts";
 import { SETTINGS } from "./lambda/settings.ts";
 import { URLS } from "./lambda/urls.ts";
@@ -35,6 +35,8 @@ export const LAMBDA: readonly Case[] = [
   ...CODE,
   ...CONCURRENCY,
   ...LAYERS,
+  ...MAPPING_SETTINGS,
+  ...MAPPINGS,
   ...PERMISSIONS,
   ...SETTINGS,
   ...URLS,
@@ -259,81 +261,6 @@ export const LAMBDA: readonly Case[] = [
     name: "DeleteFunctionEventInvokeConfig of a function without",
     given: [ECHO],
     call: ["DeleteFunctionEventInvokeConfig", { FunctionName: "f" }],
-    ...NOT_FOUND,
-  },
-  {
-    name: "CreateEventSourceMapping answers with 202 and a date",
-    given: [ECHO, QUEUE],
-    call: ["CreateEventSourceMapping", {
-      EventSourceArn: QUEUE_ARN,
-      FunctionName: "f",
-      BatchSize: 5,
-      FunctionResponseTypes: ["ReportBatchItemFailures"],
-    }],
-    output: { EventSourceArn: QUEUE_ARN, FunctionArn: ARN, BatchSize: 5 },
-    status: 202,
-  },
-  {
-    name: "CreateEventSourceMapping refuses a source twice",
-    given: [ECHO, QUEUE, MAPPING],
-    call: ["CreateEventSourceMapping", { EventSourceArn: QUEUE_ARN, FunctionName: "f" }],
-    error: "ResourceConflictException",
-    status: 409,
-    instance: "ResourceConflictException",
-  },
-  {
-    name: "CreateEventSourceMapping refuses a queue that is not there",
-    given: [ECHO],
-    call: ["CreateEventSourceMapping", { EventSourceArn: QUEUE_ARN, FunctionName: "f" }],
-    ...INVALID,
-  },
-  {
-    name: "GetEventSourceMapping shows it",
-    given: [ECHO, QUEUE, MAPPING],
-    before: [["ListEventSourceMappings", {}]],
-    call: ["GetEventSourceMapping", listed],
-    output: { State: "Disabled" },
-  },
-  {
-    name: "GetEventSourceMapping does not find it",
-    call: ["GetEventSourceMapping", { UUID: "00000000-0000-0000-0000-000000000000" }],
-    ...NOT_FOUND,
-  },
-  {
-    name: "ListEventSourceMappings of a function, with dates",
-    given: [ECHO, QUEUE, MAPPING],
-    call: ["ListEventSourceMappings", { FunctionName: "f", EventSourceArn: QUEUE_ARN, MaxItems: 10 }],
-    output: { EventSourceMappings: [{ FunctionArn: ARN, LastModified: { $date: Date.UTC(2026, 0, 1) } }] },
-  },
-  {
-    name: "ListEventSourceMappings of nothing",
-    call: ["ListEventSourceMappings", {}],
-    output: { EventSourceMappings: [] },
-  },
-  {
-    name: "UpdateEventSourceMapping answers with 202",
-    given: [ECHO, QUEUE, MAPPING],
-    before: [["ListEventSourceMappings", {}]],
-    call: ["UpdateEventSourceMapping", (outputs) => ({ ...listed(outputs), BatchSize: 3, Enabled: false })],
-    output: { BatchSize: 3 },
-    status: 202,
-  },
-  {
-    name: "UpdateEventSourceMapping does not find it",
-    call: ["UpdateEventSourceMapping", { UUID: "00000000-0000-0000-0000-000000000000" }],
-    ...NOT_FOUND,
-  },
-  {
-    name: "DeleteEventSourceMapping answers with 202",
-    given: [ECHO, QUEUE, MAPPING],
-    before: [["ListEventSourceMappings", {}]],
-    call: ["DeleteEventSourceMapping", listed],
-    output: { State: "Deleting" },
-    status: 202,
-  },
-  {
-    name: "DeleteEventSourceMapping does not find it",
-    call: ["DeleteEventSourceMapping", { UUID: "00000000-0000-0000-0000-000000000000" }],
     ...NOT_FOUND,
   },
   {

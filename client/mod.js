@@ -31,7 +31,7 @@
  *   targets: { id: string, arn: string, maximumRetryAttempts: number, deadLetterQueue?: string }[] }[] }} Bus
  * @typedef {{ name: string, arn: string, running: number, idleSandboxes: number, reservedConcurrency: number | null,
  *   timeoutSeconds: number, memoryMb: number,
- *   eventSources: { queue: string, enabled: boolean, batches: number }[] }} LambdaFunction
+ *   eventSources: { arn: string, enabled: boolean }[] }} LambdaFunction
  * @typedef {{ name: string, variant: string, summary: string,
  *   routes: { method: string, path: string, function: string }[] }} System
  * @typedef {{ account: string, region: string, systems: string[], elapsedMs: number, records: number,

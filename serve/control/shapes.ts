@@ -121,7 +121,7 @@ export const functionSchema = named(
     reservedConcurrency: count.nullable(),
     timeoutSeconds: z.int(),
     memoryMb: z.int(),
-    eventSources: z.array(z.strictObject({ queue: z.string(), enabled: z.boolean(), batches: count })),
+    eventSources: z.array(z.strictObject({ arn: z.string(), enabled: z.boolean() })),
   }),
 );
 

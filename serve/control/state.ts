@@ -169,11 +169,7 @@ export function functions({ world }: ControlledWorld): z.infer<typeof shapes.fun
     memoryMb: fn.latest.settings.memoryMb,
     eventSources: Array.from(lambda.mappings.values())
       .filter(({ settings }) => settings.functionName === fn.name)
-      .map(({ queueName, settings, poller }) => ({
-        queue: queueName,
-        enabled: settings.enabled,
-        batches: poller.batches,
-      })),
+      .map(({ source, settings }) => ({ arn: source.arn, enabled: settings.enabled })),
   }));
 }
 

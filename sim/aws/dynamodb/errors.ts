@@ -51,6 +51,11 @@ export function conditionFailed(item: object | undefined): AwsError {
   return new AwsError("ConditionalCheckFailedException", message, item ? { members: { Item: item } } : {});
 }
 
+/** A PartiQL INSERT of a key that is there. */
+export function duplicateItem(): AwsError {
+  return new AwsError("DuplicateItemException", "Duplicate primary key exists in table");
+}
+
 /** An item collection that would be larger than 10 GB. */
 export function itemCollectionTooLarge(): AwsError {
   return new AwsError("ItemCollectionSizeLimitExceededException", "Collection size exceeded.");

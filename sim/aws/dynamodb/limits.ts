@@ -80,3 +80,10 @@ export const RECOVERY_CHANGES = 100_000;
 export const RECOVERY_DAYS = 35;
 /** Seconds of provisioned throughput that can be saved up for a burst. */
 export const BURST_S = 300;
+/** Characters of a PartiQL statement. */
+export const STATEMENT_LENGTH = 8192;
+/** Statements of one BatchExecuteStatement. */
+export const BATCH_STATEMENTS = 25;
+/** Partition keys that a PartiQL SELECT may name, and how many of them one page reads. */
+export const SELECTED_PARTITIONS = 50;
+export const PARTITIONS_PER_PAGE = 10;

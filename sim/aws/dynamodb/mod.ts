@@ -7,6 +7,7 @@
  * account.apply("dynamodb", "GetItem", { TableName: "Orders", Key: { id: { S: "1" } } }, caller, entity);
  * ```
  */
+import { validationException } from "../constraints.ts";
 import type { AwsService, Latency } from "../operation.ts";
 import { internalError, throughputExceeded } from "./errors.ts";
 import { BATCH_OPERATIONS } from "./operations_batches.ts";
@@ -17,7 +18,9 @@ import { ACCOUNT_OPERATIONS } from "./operations_account.ts";
 import { BACKUP_OPERATIONS } from "./operations_backups.ts";
 import { RECOVERY_OPERATIONS } from "./operations_recovery.ts";
 import { REASONS } from "./reasons.ts";
+import { invalidRequest } from "./requests.ts";
 import { POLICY_OPERATIONS } from "./operations_policies.ts";
+import { PARTIQL_OPERATIONS } from "./partiql/mod.ts";
 import { TTL_OPERATIONS } from "./operations_ttl.ts";
 import { TAG_OPERATIONS } from "./tags.ts";
 import { TRANSACTION_OPERATIONS } from "./operations_transactions.ts";
@@ -120,10 +123,12 @@ export function dynamodb(): AwsService<DynamoDbState> {
       ...QUERY_OPERATIONS,
       ...BATCH_OPERATIONS,
       ...TRANSACTION_OPERATIONS,
+      ...PARTIQL_OPERATIONS,
     },
     allOperations: ALL_OPERATIONS,
     reasons: REASONS,
     throttled: throughputExceeded,
+    invalid: (found, operation) => invalidRequest(found, operation) ?? validationException(found),
     failed: internalError,
     latency: (operation) => operation in TRANSACTION_OPERATIONS ? TRANSACTION_LATENCY : LATENCY,
     newState: (world) => new DynamoDbState(world),

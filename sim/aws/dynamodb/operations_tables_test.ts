@@ -125,7 +125,7 @@ Deno.test("dynamodb tables are listed by name, made once, and gone when deleted"
 
 Deno.test("dynamodb names an operation that it does not emulate", () => {
   assert.match(
-    account()("ExecuteStatement", {}).message,
-    /ExecuteStatement of Amazon DynamoDB is not emulated/,
+    account()("ExportTableToPointInTime", {}).message,
+    /ExportTableToPointInTime of Amazon DynamoDB is not emulated/,
   );
 });

@@ -206,7 +206,10 @@ export function needsTable(input: PageInput, index: SecondaryIndex, { projection
 }
 
 /** @throws {AwsError} A filter is about what an index does not hold. */
-export function checkFilterProjected(index: SecondaryIndex, { filterPaths }: Wanted): void {
+export function checkFilterProjected(
+  index: SecondaryIndex,
+  { filterPaths }: Pick<Wanted, "filterPaths">,
+): void {
   if (!index.projected) return;
   const missing = notProjected(index, filterPaths).sort();
   if (missing.length === 0) return;

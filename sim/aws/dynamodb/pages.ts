@@ -34,6 +34,37 @@ export interface Plan {
 
 /** Reads a page. */
 export function readPage(plan: Plan, mode: CapacityMode | undefined, context: CallContext): object {
+  const { items, count, scanned, units, fetchedUnits, last } = walkPage(plan, PAGE_BYTES, context);
+  const consumption = mode && mode !== "NONE" ? new Consumption(plan.table) : undefined;
+  if (consumption) {
+    consumption.add(units, plan.index);
+    if (plan.index) consumption.add(fetchedUnits);
+  }
+  return {
+    ...(plan.counts ? undefined : { Items: items }),
+    Count: count,
+    ScannedCount: scanned,
+    ...(last ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) } : undefined),
+    ...(consumption ? { ConsumedCapacity: consumption.report(mode!) } : undefined),
+  };
+}
+
+/** What a walk has found and what it consumed. */
+export interface Walked {
+  readonly items: readonly Item[];
+  readonly count: number;
+  readonly scanned: number;
+  /** Of what was read, in the table or its index. */
+  readonly bytes: number;
+  readonly units: number;
+  /** Of what was read from the table for what its index does not hold. */
+  readonly fetchedUnits: number;
+  /** The item that the walk has ended behind; undefined where there is nothing left. */
+  readonly last: ItemRecord | undefined;
+}
+
+/** Reads items up to a plan's limit or so many bytes, and charges the table's meter for them. */
+export function walkPage(plan: Plan, mostBytes: number, context: CallContext): Walked {
   const { table, index, filter, bindings, limit } = plan;
   const stale = !plan.consistent && strikesStale(table, context, context.entity);
   const items: Item[] = [];
@@ -55,29 +86,18 @@ export function readPage(plan: Plan, mode: CapacityMode | undefined, context: Ca
       count++;
       if (!plan.counts) items.push(answerItem(item, plan.projection));
     }
-    if (scanned >= limit || bytes >= PAGE_BYTES) {
+    if (scanned >= limit || bytes >= mostBytes) {
       last = record;
       break;
     }
   }
+  const units = readUnits(bytes, plan.consistent);
   if (table.meter) {
-    table.meter.read(readUnits(bytes, plan.consistent), index, context.nowMs);
+    table.meter.read(units, index, context.nowMs);
     if (fetchedUnits > 0) table.meter.read(fetchedUnits, undefined, context.nowMs);
   }
-  const consumption = mode && mode !== "NONE" ? new Consumption(table) : undefined;
-  if (consumption) {
-    consumption.add(readUnits(bytes, plan.consistent), index);
-    if (index) consumption.add(fetchedUnits);
-  }
-  return {
-    ...(plan.counts ? undefined : { Items: items }),
-    Count: count,
-    ScannedCount: scanned,
-    ...(last && !isLast(plan, last)
-      ? { LastEvaluatedKey: answerItem(lastKey(plan, last), undefined) }
-      : undefined),
-    ...(consumption ? { ConsumedCapacity: consumption.report(mode!) } : undefined),
-  };
+  if (last && isLast(plan, last)) last = undefined;
+  return { items, count, scanned, bytes, units, fetchedUnits, last };
 }
 
 function entries({ table, index, range, forward }: Plan): Iterable<ItemRecord | IndexEntry> {
@@ -89,7 +109,8 @@ function recordOf(entry: (ItemRecord | IndexEntry) & Position): ItemRecord {
   return "record" in entry ? entry.record : entry;
 }
 
-function lastKey({ table, index }: Plan, record: ItemRecord): Item {
+/** The key that a page ends with, as LastEvaluatedKey has it. */
+export function lastKey({ table, index }: Plan, record: ItemRecord): Item {
   return index ? keyOf(record.item, table.schema, index.schema) : keyOf(record.item, table.schema);
 }
 

@@ -99,13 +99,8 @@ export function boundWrite(state: DynamoDbState, { action, input, item, size, to
   const table = state.table(input.TableName);
   const at = action === "put" ? positionOfItem(item, table.schema) : positionOfKey(item, table.schema);
   if (action === "put") table.checkIndexKeys(item);
+  checkTold(table, told);
   const { update, condition, bindings } = told;
-  if (update) {
-    checkKeyUntouched(table, update);
-    checkIndexKeysWritten(table, update, bindings);
-    if (told.deep) checkKeyPaths(pathsRead(update, bindings), table);
-  }
-  if (condition && told.deep) checkKeyPaths(conditionPaths(condition, bindings), table);
   return {
     action,
     table,
@@ -119,8 +114,22 @@ export function boundWrite(state: DynamoDbState, { action, input, item, size, to
   };
 }
 
+/**
+ * Checks what a write is to do and on what condition against its table.
+ *
+ * @throws {AwsError}
+ */
+export function checkTold(table: Table, { update, condition, bindings, deep }: Told): void {
+  if (update) {
+    checkKeyUntouched(table, update);
+    checkIndexKeysWritten(table, update, bindings);
+    if (deep) checkKeyPaths(pathsRead(update, bindings), table);
+  }
+  if (condition && deep) checkKeyPaths(conditionPaths(condition, bindings), table);
+}
+
 /** What a write is to do and on what condition, in whichever words it was told. */
-interface Told {
+export interface Told {
   readonly update: BoundUpdate | undefined;
   readonly condition: Condition | undefined;
   readonly bindings: Bindings;

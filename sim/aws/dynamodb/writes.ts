@@ -4,7 +4,7 @@
  */
 import { type CallContext, callerName } from "../operation.ts";
 import { outgrows } from "./collections.ts";
-import { conditionFailed, itemCollectionTooLarge, validation } from "./errors.ts";
+import { conditionFailed, duplicateItem, itemCollectionTooLarge, validation } from "./errors.ts";
 import { applyUpdate, type Bindings, type BoundUpdate, type Condition, holds } from "./expressions/mod.ts";
 import { journalItem } from "./history.ts";
 import { ITEM_SIZE_BYTES, NESTING_LEVELS } from "./limits.ts";
@@ -28,6 +28,8 @@ export interface Write {
   readonly bindings: Bindings;
   /** Whether a failed condition gives the item back. */
   readonly returnsOld: boolean;
+  /** Whether it is to make an item that is not there: PartiQL's INSERT. */
+  readonly inserts?: boolean;
 }
 
 const NO_ITEM: Item = {};
@@ -46,6 +48,7 @@ export interface Written {
  */
 export function evaluateWrite(write: Write, record: ItemRecord | undefined): Written | undefined {
   const before = record?.item;
+  if (before && write.inserts) throw duplicateItem();
   if (write.condition && !holds(write.condition, write.bindings, before ?? NO_ITEM)) {
     throw conditionFailed(write.returnsOld && before ? giveItem(before) : undefined);
   }

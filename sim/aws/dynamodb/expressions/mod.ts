@@ -28,12 +28,13 @@ export {
   type Mentions,
   takeBindings,
 } from "./bindings.ts";
-export { conditionPaths, holds } from "./condition.ts";
+export { bindCondition, conditionPaths, holds } from "./condition.ts";
 export { type KeyTest, keyTests, nestedKey } from "./key_condition.ts";
-export type { Steps } from "./paths.ts";
+export { readSteps, type Steps } from "./paths.ts";
 export { Projection } from "./projection.ts";
-export { applyUpdate, type BoundUpdate, pathsRead } from "./update.ts";
-export type { Condition } from "./ast.ts";
+export { applyUpdate, bindUpdate, type BoundUpdate, pathsRead } from "./update.ts";
+export { ExpressionError } from "./lexer.ts";
+export type { Comparator, Condition, Operand, Path, PathPart, UpdateAction, ValueReference } from "./ast.ts";
 
 /** The parameter that an expression came in. */
 export type ExpressionKind =

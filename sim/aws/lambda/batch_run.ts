@@ -69,6 +69,7 @@ export class BatchRun {
       mode: "event-source",
       event: batchEvent(messages, queueArn, world.region),
       inputs: this.#ids,
+      invokedArn: target.arn,
       ...(settings.reportsBatchItemFailures
         ? { failedInputs: (payload: string) => failedItems(payload, this.#ids) }
         : undefined),

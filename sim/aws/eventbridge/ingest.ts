@@ -32,7 +32,7 @@ export function ingest(
     journal.write({ ...about, action: "dropped", error: "NO_RESOURCE" });
     return;
   }
-  for (const rule of bus.index.match(bus.rules, event.source, event.detailType, event.object)) {
+  for (const rule of bus.index.match(event.source, event.detailType, event.object)) {
     if (only !== undefined && !only(rule)) continue;
     for (const target of rule.targets.values()) deliver(state, event, rule, target);
   }

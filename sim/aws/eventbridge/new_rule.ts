@@ -7,7 +7,7 @@ export function newRule(
   state: EventBridgeState,
   bus: Bus,
   name: string,
-  pattern: EventPattern,
+  pattern: EventPattern | undefined,
   patternText: string | undefined,
   managedBy?: string,
 ): Rule {

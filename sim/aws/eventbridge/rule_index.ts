@@ -1,31 +1,85 @@
 /**
- * Which rules of a bus could match an event, found without asking all of them.
+ * Which rules of a bus match an event, found without asking all of them.
  *
- * A branch of a pattern that lists exact sources or detail types is filed under them; only branches that list
- * neither are asked for every event.
+ * A branch of a pattern that lists exact sources or detail types is filed under them. Where many are filed under the
+ * same, an index over the other fields says which of them to ask. Rules without a pattern are in no index.
  */
-import type { EventObject } from "./pattern/mod.ts";
+import { BranchIndex, type Place } from "./index/mod.ts";
+import type { EventObject, Field } from "./pattern/mod.ts";
 import type { Rule } from "./state.ts";
 
-type Bucket = Rule[];
+/** A rule as it is filed. */
+interface Entry {
+  readonly rule: Rule;
+  /** Rules are matched in the order in which they were first put. */
+  readonly order: number;
+  filings: Filing[];
+  /** The last look that has asked it. */
+  asked: number;
+}
+
+/** A branch of a rule in a bucket. */
+interface Filing {
+  readonly entry: Entry;
+  readonly bucket: Bucket;
+  readonly fields: readonly Field[];
+  place: Place<Entry> | undefined;
+}
+
+/** What is filed under one source and one detail type; `undefined` stands for any. */
+interface Bucket {
+  readonly source: string | undefined;
+  readonly detailType: string | undefined;
+  /** In the order of their rules. */
+  readonly filings: Filing[];
+  index: BranchIndex<Entry> | undefined;
+}
+
+/** So many are sooner asked than found by an index. */
+const FEW = 16;
 
 export class RuleIndex {
-  #stale = true;
-  /** By source, then by detail type; `undefined` files branches that do not list that field. */
-  #buckets = new Map<string | undefined, Map<string | undefined, Bucket>>();
+  readonly #entries = new Map<Rule, Entry>();
+  /** By source, then by detail type. */
+  readonly #buckets = new Map<string | undefined, Map<string | undefined, Bucket>>();
+  #put = 0;
+  #looks = 0;
+  /** Whether the last look has used an index, which may find a rule by a branch that comes later. */
+  #outOfOrder = false;
 
-  /** To be called when a rule was added, changed or removed: the index is made anew at the next event. */
-  invalidate(): void {
-    this.#stale = true;
+  /** To be called when a rule was added or has changed. */
+  put(rule: Rule): void {
+    let entry = this.#entries.get(rule);
+    if (entry === undefined) {
+      this.#entries.set(rule, entry = { rule, order: this.#put++, filings: [], asked: 0 });
+    } else this.#unfile(entry);
+    const { pattern, state } = rule;
+    if (pattern === undefined || state === "DISABLED") return;
+    for (const { sources, detailTypes, fields } of pattern.branches) {
+      for (const source of sources ?? [undefined]) {
+        for (const detailType of detailTypes ?? [undefined]) {
+          this.#file(entry, this.#bucket(source, detailType), fields);
+        }
+      }
+    }
   }
 
-  /** The enabled rules that match, each once. */
-  match(rules: ReadonlyMap<string, Rule>, source: string, detailType: string, event: EventObject): Rule[] {
-    if (this.#stale) this.#rebuild(rules);
+  /** To be called when a rule was removed. */
+  delete(rule: Rule): void {
+    const entry = this.#entries.get(rule);
+    if (entry === undefined) return;
+    this.#unfile(entry);
+    this.#entries.delete(rule);
+  }
+
+  /** The enabled rules that match, each once: those for a source and type first, those for any of both last. */
+  match(source: string, detailType: string, event: EventObject): Rule[] {
+    this.#looks++;
+    this.#outOfOrder = false;
     const matched: Rule[] = [];
     this.#ask(this.#buckets.get(source), detailType, event, matched);
     this.#ask(this.#buckets.get(undefined), detailType, event, matched);
-    return matched;
+    return this.#outOfOrder && matched.length > 1 ? this.#ordered(matched, source, detailType) : matched;
   }
 
   #ask(
@@ -35,35 +89,94 @@ export class RuleIndex {
     matched: Rule[],
   ): void {
     if (byType === undefined) return;
-    askBucket(byType.get(detailType), event, matched);
-    askBucket(byType.get(undefined), event, matched);
+    this.#askBucket(byType.get(detailType), event, matched);
+    this.#askBucket(byType.get(undefined), event, matched);
   }
 
-  #rebuild(rules: ReadonlyMap<string, Rule>): void {
-    this.#stale = false;
-    this.#buckets = new Map();
-    for (const rule of rules.values()) {
-      if (rule.state === "DISABLED") continue;
-      for (const { sources, detailTypes } of rule.pattern.keys) {
-        for (const source of sources ?? [undefined]) {
-          for (const detailType of detailTypes ?? [undefined]) this.#file(source, detailType, rule);
-        }
+  #askBucket(bucket: Bucket | undefined, event: EventObject, matched: Rule[]): void {
+    if (bucket === undefined) return;
+    const { filings, index } = bucket;
+    if (index === undefined) {
+      for (let i = 0; i < filings.length; i++) {
+        const { entry } = filings[i]!;
+        if (this.#asks(entry, event)) matched.push(entry.rule);
       }
+      return;
+    }
+    this.#outOfOrder = true;
+    const found: Entry[] = [];
+    index.find(event, found);
+    for (let i = 0; i < found.length; i++) if (this.#asks(found[i]!, event)) matched.push(found[i]!.rule);
+  }
+
+  #ordered(matched: readonly Rule[], source: string, detailType: string): Rule[] {
+    return matched.map((rule) => {
+      const entry = this.#entries.get(rule)!;
+      return { rule, order: entry.order, rank: rankOf(entry, source, detailType) };
+    }).sort((a, b) => a.rank - b.rank || a.order - b.order).map(({ rule }) => rule);
+  }
+
+  /** Whether a rule matches that was not asked before. */
+  #asks(entry: Entry, event: EventObject): boolean {
+    if (entry.asked === this.#looks) return false;
+    entry.asked = this.#looks;
+    return entry.rule.pattern!.matches(event);
+  }
+
+  #bucket(source: string | undefined, detailType: string | undefined): Bucket {
+    let byType = this.#buckets.get(source);
+    if (byType === undefined) this.#buckets.set(source, byType = new Map());
+    let bucket = byType.get(detailType);
+    if (bucket === undefined) {
+      byType.set(detailType, bucket = { source, detailType, filings: [], index: undefined });
+    }
+    return bucket;
+  }
+
+  #file(entry: Entry, bucket: Bucket, fields: readonly Field[]): void {
+    const { filings } = bucket;
+    const filing: Filing = { entry, bucket, fields, place: undefined };
+    entry.filings.push(filing);
+    let at = filings.length;
+    while (at > 0 && filings[at - 1]!.entry.order > entry.order) at--;
+    filings.splice(at, 0, filing);
+    if (bucket.index !== undefined) filing.place = bucket.index.add(fields, entry);
+    else if (filings.length > FEW) {
+      const index = bucket.index = new BranchIndex();
+      for (const each of filings) each.place = index.add(each.fields, each.entry);
     }
   }
 
-  #file(source: string | undefined, detailType: string | undefined, rule: Rule): void {
-    let byType = this.#buckets.get(source);
-    if (byType === undefined) this.#buckets.set(source, byType = new Map());
-    const bucket = byType.get(detailType);
-    if (bucket === undefined) byType.set(detailType, [rule]);
-    else if (bucket.at(-1) !== rule) bucket.push(rule);
+  #unfile(entry: Entry): void {
+    for (const filing of entry.filings) {
+      const { bucket, place } = filing;
+      bucket.filings.splice(bucket.filings.indexOf(filing), 1);
+      if (bucket.filings.length <= FEW / 2) {
+        bucket.index = undefined;
+        for (const each of bucket.filings) each.place = undefined;
+      } else if (place !== undefined) bucket.index!.delete(place);
+      if (bucket.filings.length === 0) this.#forget(bucket);
+    }
+    entry.filings = [];
+  }
+
+  #forget({ source, detailType }: Bucket): void {
+    const byType = this.#buckets.get(source);
+    byType?.delete(detailType);
+    if (byType?.size === 0) this.#buckets.delete(source);
   }
 }
 
-function askBucket(bucket: Bucket | undefined, event: EventObject, matched: Rule[]): void {
-  if (bucket === undefined) return;
-  for (const rule of bucket) {
-    if (rule.pattern.matches(event) && !matched.includes(rule)) matched.push(rule);
+/** The first place in which an event of that source and type looks for a rule. */
+function rankOf({ filings }: Entry, source: string, detailType: string): number {
+  let least = Infinity;
+  for (const { bucket } of filings) {
+    if (bucket.source !== undefined && bucket.source !== source) continue;
+    if (bucket.detailType !== undefined && bucket.detailType !== detailType) continue;
+    least = Math.min(
+      least,
+      (bucket.source === undefined ? 2 : 0) + (bucket.detailType === undefined ? 1 : 0),
+    );
   }
+  return least;
 }

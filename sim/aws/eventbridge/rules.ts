@@ -23,14 +23,11 @@ import { MAX_RULES_PER_BUS, MAX_WILDCARD_RULES_PER_BUS } from "./limits.ts";
 import { newRule } from "./new_rule.ts";
 import type { Output } from "./output.ts";
 import { page } from "./paging.ts";
-import { type EventObject, EventPattern } from "./pattern/mod.ts";
+import type { EventObject } from "./pattern/mod.ts";
 import { parseSchedule } from "./schedule/mod.ts";
 import { reschedule, stopSchedule } from "./schedules.ts";
 import type { Bus, EventBridgeState, Rule } from "./state.ts";
 import { setTags } from "./tags.ts";
-
-/** Of a rule that has a schedule alone: nobody but AWS puts such events, and AWS brings them to the rule itself. */
-const NEVER = new EventPattern('{"source":["aws.events"],"detail-type":["Scheduled Event"],"region":[""]}');
 
 /** A rule has a pattern, a schedule, or both. */
 export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Output<PutRuleCommandOutput> {
@@ -43,12 +40,12 @@ export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Ou
     throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
   const schedule = scheduleText ? parseSchedule(scheduleText) : undefined;
-  const pattern = patternText ? compilePattern(patternText) : NEVER;
+  const pattern = patternText ? compilePattern(patternText) : undefined;
   const name = input.Name!;
   const known = bus.rules.get(name);
   if (known?.managedBy !== undefined) throw managedRule(name);
   if (known === undefined && bus.rules.size >= MAX_RULES_PER_BUS) throw limitExceeded();
-  if (pattern.usesWildcard && wildcardRules(bus, known) >= MAX_WILDCARD_RULES_PER_BUS) throw limitExceeded();
+  if (pattern?.usesWildcard && wildcardRules(bus, known) >= MAX_WILDCARD_RULES_PER_BUS) throw limitExceeded();
   const rule = known ?? newRule(state, bus, name, pattern, patternText);
   if (known === undefined) {
     // Tags are taken when a rule is made and ignored when it is changed, as AWS does.
@@ -62,14 +59,14 @@ export function putRule(state: EventBridgeState, input: PutRuleCommandInput): Ou
   rule.state = input.State ?? "ENABLED";
   rule.description = input.Description;
   rule.roleArn = input.RoleArn;
-  bus.index.invalidate();
+  bus.index.put(rule);
   reschedule(state, rule);
   return { RuleArn: rule.arn };
 }
 
 function wildcardRules(bus: Bus, except: Rule | undefined): number {
   let count = 0;
-  for (const rule of bus.rules.values()) if (rule !== except && rule.pattern.usesWildcard) count++;
+  for (const rule of bus.rules.values()) if (rule !== except && rule.pattern?.usesWildcard) count++;
   return count;
 }
 
@@ -82,7 +79,7 @@ export function deleteRule(state: EventBridgeState, input: DeleteRuleCommandInpu
   if (rule.targets.size > 0) throw validation("Rule can't be deleted since it has targets.");
   stopSchedule(state, rule);
   bus.rules.delete(rule.name);
-  bus.index.invalidate();
+  bus.index.delete(rule);
   return {};
 }
 
@@ -150,7 +147,7 @@ function readTestEvent(text: string): EventObject {
 function switchRule(state: EventBridgeState, rule: Rule, to: "ENABLED" | "DISABLED"): object {
   if (rule.managedBy !== undefined) throw managedRule(rule.name);
   rule.state = to;
-  state.bus(rule.bus).index.invalidate();
+  state.bus(rule.bus).index.put(rule);
   reschedule(state, rule);
   return {};
 }

@@ -55,8 +55,8 @@ export interface Rule {
   readonly bus: string;
   readonly targets: Map<string, Target>;
   readonly tags: Map<string, string>;
-  /** That of a rule which has a schedule alone matches nothing. */
-  pattern: EventPattern;
+  /** Undefined for a rule that has a schedule alone. */
+  pattern: EventPattern | undefined;
   patternText: string | undefined;
   scheduleText: string | undefined;
   schedule: Schedule | undefined;

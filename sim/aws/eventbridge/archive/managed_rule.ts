@@ -44,7 +44,7 @@ export function addManagedRule(
   };
   rule.targets.set(target.id, target);
   bus.rules.set(rule.name, rule);
-  bus.index.invalidate();
+  bus.index.put(rule);
 }
 
 /** The archive's pattern has changed. */
@@ -55,12 +55,15 @@ export function changeManagedRule(state: EventBridgeState, archive: Archive): vo
   const { pattern, text } = ruleText(archive);
   rule.pattern = pattern;
   rule.patternText = text;
-  bus.index.invalidate();
+  bus.index.put(rule);
 }
 
 export function removeManagedRule(state: EventBridgeState, archive: Archive): void {
   const bus = state.buses.get(archive.busName);
-  if (bus?.rules.delete(archive.ruleName)) bus.index.invalidate();
+  const rule = bus?.rules.get(archive.ruleName);
+  if (bus === undefined || rule === undefined) return;
+  bus.rules.delete(rule.name);
+  bus.index.delete(rule);
 }
 
 function ruleText(archive: Archive): { readonly pattern: EventPattern; readonly text: string } {

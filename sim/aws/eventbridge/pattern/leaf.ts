@@ -41,6 +41,8 @@ export interface Leaf {
   /** The strings that are the only values to match; undefined when others can. */
   readonly only: readonly string[] | undefined;
   readonly globs: readonly Glob[];
+  /** What it was compiled from. */
+  readonly conditions: readonly Condition[];
 }
 
 type Test = (value: Scalar) => boolean;
@@ -63,6 +65,7 @@ export function compileLeaf(conditions: readonly Condition[]): Leaf {
     test: anyOf(exact, tests),
     only: onlyStrings ? strings : undefined,
     globs: conditions.flatMap(globsOf),
+    conditions,
   };
 }
 

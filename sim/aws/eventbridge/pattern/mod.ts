@@ -8,4 +8,5 @@
  * ```
  */
 export { JsonTokens, SyntaxProblem } from "./json_tokens.ts";
-export { type BranchKeys, type EventObject, EventPattern } from "./pattern.ts";
+export type { Condition, Leaf, Scalar } from "./leaf.ts";
+export { type EventObject, EventPattern, type Field, type PatternBranch } from "./pattern.ts";

@@ -13,13 +13,18 @@ import { tooComplex } from "./wildcard.ts";
 /** An event as `JSON.parse` makes it. */
 export type EventObject = Readonly<Record<string, unknown>>;
 
-/** What one branch demands of the two fields that rules are indexed by; undefined where more than a list of strings. */
-export interface BranchKeys {
+/** One way in which a pattern matches, and what it demands of two fields; undefined where more than a list of strings. */
+export interface PatternBranch {
   readonly sources: readonly string[] | undefined;
   readonly detailTypes: readonly string[] | undefined;
+  /** All fields, which must match together. */
+  readonly fields: readonly Field[];
 }
 
-interface Field {
+/** A field of a pattern. */
+export interface Field {
+  /** The way to it. */
+  readonly names: readonly string[];
   /** The names at each depth under which the next value can lie: the next step, and it joined with those after. */
   readonly steps: readonly (readonly string[])[];
   readonly leaf: Leaf;
@@ -41,8 +46,7 @@ interface Found {
 const INDIRECT = Symbol("indirect");
 
 export class EventPattern {
-  /** What each branch demands of `source` and `detail-type`. */
-  readonly keys: readonly BranchKeys[];
+  readonly branches: readonly PatternBranch[];
   readonly usesWildcard: boolean;
   readonly #branches: readonly (readonly Field[])[];
 
@@ -59,9 +63,10 @@ export class EventPattern {
       }
     }
     this.#branches = branches;
-    this.keys = branches.map((fields) => ({
+    this.branches = branches.map((fields) => ({
       sources: onlyStrings(fields, "source"),
       detailTypes: onlyStrings(fields, "detail-type"),
+      fields,
     }));
     this.usesWildcard = branches.some((fields) => fields.some((field) => field.leaf.globs.length > 0));
   }
@@ -80,6 +85,7 @@ function compileBranch(branch: Branch): Field[] {
   return paths.map((path) => {
     const names = path.split(".");
     return {
+      names,
       steps: names.map((_, i) => names.slice(i).map((_, k) => names.slice(i, i + k + 1).join("."))),
       leaf: compileLeaf(branch.get(path)!),
     };

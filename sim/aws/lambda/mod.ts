@@ -1,5 +1,5 @@
 /**
- * AWS Lambda: functions, synchronous and asynchronous invocation, and SQS event source mappings.
+ * AWS Lambda: functions, synchronous and asynchronous invocation, event source mappings of queues and streams.
  *
  * The model decides when a sandbox starts, is used and dies; the runtime that it is given runs the code.
  * https://docs.aws.amazon.com/lambda/latest/dg/welcome.html

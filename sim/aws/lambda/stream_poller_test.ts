@@ -109,6 +109,130 @@ Deno.test("lambda stream mapping: a write invokes the function with a record as 
   );
 });
 
+Deno.test("lambda stream mapping: its configuration has AWS's defaults, and says what it was given", () => {
+  const world = mapped(({ ok }) => ok(null));
+  const { UUID, LastModified, EventSourceMappingArn: _, ...made } = world.create();
+  assert.ok(LastModified instanceof Date);
+  const defaults = {
+    BatchSize: 100,
+    MaximumBatchingWindowInSeconds: 0,
+    EventSourceArn: world.streamArn,
+    FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:fn",
+    State: "Creating",
+    StateTransitionReason: "User action",
+    FunctionResponseTypes: [],
+    StartingPosition: "TRIM_HORIZON",
+    ParallelizationFactor: 1,
+    MaximumRecordAgeInSeconds: -1,
+    MaximumRetryAttempts: -1,
+    BisectBatchOnFunctionError: false,
+    TumblingWindowInSeconds: 0,
+    DestinationConfig: { OnFailure: {} },
+    LastProcessingResult: "No records processed",
+  };
+  assert.deepEqual(made, defaults);
+  assert.equal(
+    world.create().message,
+    `The event source arn (" ${world.streamArn} ") and function (" fn ") provided mapping already exists. Please ` +
+      `update or delete the existing mapping with UUID ${UUID}`,
+  );
+  const changes = {
+    BatchSize: 10_000,
+    MaximumBatchingWindowInSeconds: 300,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ParallelizationFactor: 10,
+    MaximumRecordAgeInSeconds: 604_800,
+    MaximumRetryAttempts: 10_000,
+    BisectBatchOnFunctionError: true,
+    TumblingWindowInSeconds: 900,
+    ...ON_FAILURE,
+  };
+  const update = (input: object) => {
+    const answer = world.apply("lambda", "UpdateEventSourceMapping", { UUID, ...input });
+    const { UUID: _uuid, LastModified: _modified, EventSourceMappingArn: _arn, ...shown } = answer;
+    return answer.code === undefined ? shown : answer;
+  };
+  assert.deepEqual(update(changes), { ...defaults, ...changes, State: "Updating" });
+  assert.deepEqual(
+    update({
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: [],
+      ParallelizationFactor: 1,
+      MaximumRecordAgeInSeconds: -1,
+      MaximumRetryAttempts: -1,
+      BisectBatchOnFunctionError: false,
+      TumblingWindowInSeconds: 0,
+      DestinationConfig: { OnFailure: {} },
+    }),
+    { ...defaults, State: "Updating" },
+  );
+  for (
+    const [input, message] of [
+      [{ DestinationConfig: { OnSuccess: { Destination: DESTINATION } } }, /Unsupported DestinationConfig/],
+      [{ DestinationConfig: { OnFailure: { Destination: `${DESTINATION}.fifo` } } }, /is invalid/],
+      [
+        { DestinationConfig: { OnFailure: { Destination: "arn:aws:sns:us-east-1:000000000000:t" } } },
+        /A destination of SNS is not emulated/,
+      ],
+      [{ MaximumRecordAgeInSeconds: 59 }, /greater than or equal to 60/],
+    ] as const
+  ) {
+    const answer = update(input);
+    assert.equal(answer.code, "InvalidParameterValueException");
+    assert.match(answer.message, message);
+  }
+});
+
+Deno.test("lambda stream mapping: two mappings of one stream each read all of it", () => {
+  const world = mapped(({ ok }) => ok(null));
+  world.create();
+  world.apply("lambda", "PublishVersion", { FunctionName: "fn" });
+  assert.equal(world.create({ FunctionName: "fn:1" }).State, "Creating");
+  world.put(1);
+  world.settle();
+  assert.deepEqual(world.batches(), [[1], [1]]);
+  assert.equal(new Set(world.runtime.requests.map(({ requestId }) => requestId)).size, 2);
+  const listed = (FunctionName: string): number =>
+    world.apply("lambda", "ListEventSourceMappings", { FunctionName }).EventSourceMappings.length;
+  assert.deepEqual([listed("fn"), listed("fn:1")], [2, 1]);
+});
+
+Deno.test("lambda stream mapping: what time to live deletes has its identity", () => {
+  const world = mapped(({ ok }) => ok(null), {
+    FilterCriteria: {
+      Filters: [{ Pattern: JSON.stringify({ userIdentity: { type: ["Service"] } }) }],
+    },
+  });
+  world.create();
+  world.apply("dynamodb", "UpdateTimeToLive", {
+    TableName: "Orders",
+    TimeToLiveSpecification: { Enabled: true, AttributeName: "ends" },
+  });
+  world.put(1, "a", { ends: { N: String(Math.floor(world.scheduler.nowMs / 1000) + 60) } });
+  world.pass(72 * 3600 * 1000);
+  assert.deepEqual(first(world.runtime.requests[0]?.event).userIdentity, {
+    principalId: "dynamodb.amazonaws.com",
+    type: "Service",
+  });
+  assert.equal(world.runtime.requests.length, 1);
+});
+
+Deno.test("lambda stream mapping: crashes and timeouts are errors of the function", () => {
+  for (const kind of ["crash", "timeout"] as const) {
+    let calls = 0;
+    const world = mapped(({ ok, finish, after }) => {
+      if (++calls > 1) return ok(null);
+      if (kind === "timeout") return after(10_000, () => ok(null));
+      finish({ kind: "crash", errorType: "Runtime.ExitError", errorMessage: "gone" });
+    });
+    world.create();
+    world.put(1);
+    world.settle();
+    assert.deepEqual(world.batches(), [[1], [1]], kind);
+  }
+});
+
 Deno.test("lambda stream mapping: an idle mapping costs no events, and reads within a quarter of a second", () => {
   const world = mapped(({ ok }) => ok(null));
   world.create();

@@ -200,7 +200,7 @@ function inputOf(item: TransactItem): WriteInput | undefined {
   return item.ConditionCheck ?? item.Put ?? item.Delete ?? item.Update;
 }
 
-function checkDistinct(parts: readonly { readonly table: Table; readonly at: Position }[]): void {
+export function checkDistinct(parts: readonly { readonly table: Table; readonly at: Position }[]): void {
   const seen = new Set<string>();
   for (const { table, at } of parts) {
     const text = `${table.name}/${at.pk.length}:${at.pk}${at.sk}`;
@@ -215,7 +215,7 @@ interface Evaluated {
 }
 
 /** @throws {AwsError} The reasons why the transaction is cancelled, one for each action. */
-function evaluateAll(writes: readonly Write[]): Evaluated[] {
+export function evaluateAll(writes: readonly Write[]): Evaluated[] {
   const outcomes: Evaluated[] = [];
   const reasons: CancellationReason[] = [];
   let cancelled = false;
@@ -240,18 +240,19 @@ function evaluateAll(writes: readonly Write[]): Evaluated[] {
   return outcomes;
 }
 
-function reasonOf(error: AwsError): CancellationReason {
+export function reasonOf(error: AwsError): CancellationReason {
   if (error.code === "ConditionalCheckFailedException") {
     const item = error.members?.["Item"] as object | undefined;
     return { Code: "ConditionalCheckFailed", Message: error.message, ...(item ? { Item: item } : undefined) };
   }
+  if (error.code === "DuplicateItemException") return { Code: "DuplicateItem", Message: error.message };
   if (error.code === "ItemCollectionSizeLimitExceededException") {
     return { Code: "ItemCollectionSizeLimitExceeded", Message: error.message };
   }
   return { Code: "ValidationError", Message: error.message };
 }
 
-function applied(state: DynamoDbState, token: string, nowMs: number) {
+export function applied(state: DynamoDbState, token: string, nowMs: number) {
   for (const [known, { expiresMs }] of state.tokens) {
     if (expiresMs > nowMs) break;
     state.tokens.delete(known);
@@ -260,7 +261,7 @@ function applied(state: DynamoDbState, token: string, nowMs: number) {
 }
 
 /** A hash in place of the parameters: ten minutes of transactions may be many. */
-function fingerprintOf(value: unknown): string {
+export function fingerprintOf(value: unknown): string {
   return createHash("sha256").update(canonical(value)).digest("base64");
 }
 

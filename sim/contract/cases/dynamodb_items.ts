@@ -241,6 +241,19 @@ const READS: readonly Case[] = [
 ];
 
 const WRITES: readonly Case[] = [
+  // Tried at the service itself (ExtendDB, issue 60).
+  {
+    name: "DeleteItem counts the size of a text in units of UTF-16",
+    given: [CREATED, ["dynamodb", "PutItem", { TableName, Item: { ...KEY, text: { S: "é𝄞" } } }]],
+    call: ["DeleteItem", {
+      TableName,
+      Key: KEY,
+      ConditionExpression: "size(#text) = :size",
+      ExpressionAttributeNames: { "#text": "text" },
+      ExpressionAttributeValues: { ":size": { N: "3" } },
+    }],
+    output: {},
+  },
   {
     name: "PutItem tells of the item collection",
     given,

@@ -5,7 +5,7 @@
  */
 import { compareBytes, compareValues, equalValues } from "../comparing.ts";
 import { printValue } from "../printing.ts";
-import { type AttributeValue, type Item, typeOf, utf8Length, type ValueType } from "../value.ts";
+import { type AttributeValue, type Item, typeOf, type ValueType } from "../value.ts";
 import { IN_OPERANDS } from "../limits.ts";
 import type { Comparator, Condition, FunctionCall, Operand } from "./ast.ts";
 import { type Bindings, boundValue } from "./bindings.ts";
@@ -325,7 +325,8 @@ function measure(value: AttributeValue): number | undefined {
   const type = typeOf(value);
   switch (type) {
     case "S":
-      return utf8Length(value.S!);
+      // AWS counts UTF-16 code units, as tried at the service itself by others: size("é𝄞") is 3.
+      return value.S!.length;
     case "B":
       return value.B!.length;
     case "SS":

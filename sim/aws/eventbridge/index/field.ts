@@ -2,7 +2,7 @@
 import { parseIp } from "../pattern/ip.ts";
 import type { Scalar } from "../pattern/mod.ts";
 import { type Interval, Intervals } from "./intervals.ts";
-import type { Key } from "./keys.ts";
+import { blockText, type Key } from "./keys.ts";
 
 /** Where something is filed under one key; it is taken away by it. */
 export type Filed<T> = { readonly list: T[]; readonly emptied: () => void } | {
@@ -20,7 +20,8 @@ const COST = {
   whole: 1,
   prefix: 2,
   suffix: 2,
-  range: 8,
+  block: 2,
+  range: 2,
   string: 32,
   present: 64,
 } as const;
@@ -29,6 +30,7 @@ export class FieldIndex<T> {
   size = 0;
   readonly #exact: Lists<Scalar, T> = new Map();
   readonly #addresses: Lists<string, T> = new Map();
+  readonly #blocks: Parts<T> = new Map();
   readonly #whole: Lists<string, T> = new Map();
   readonly #starts = { plain: new Map() as Parts<T>, folded: new Map() as Parts<T> };
   readonly #ends = { plain: new Map() as Parts<T>, folded: new Map() as Parts<T> };
@@ -54,7 +56,10 @@ export class FieldIndex<T> {
 
   /** How many are likely to be found in vain by a key, beside the one that is filed under it. */
   cost(key: Key): number {
-    return COST[key.kind] + (key.kind === "range" ? this.#ranges.size / 4 : this.#known(key)?.length ?? 0);
+    const others = key.kind === "range"
+      ? this.#ranges.crowd(key.low, key.high)
+      : this.#known(key)?.length ?? 0;
+    return COST[key.kind] + others;
   }
 
   /** Adds what is filed under a value, perhaps more than once. */
@@ -68,10 +73,7 @@ export class FieldIndex<T> {
   #findText(value: string, found: T[]): void {
     addAll(this.#strings, found);
     if (this.#whole.size > 0) addAll(this.#whole.get(value.toLowerCase()), found);
-    if (this.#addresses.size > 0) {
-      const digits = parseIp(value);
-      if (digits !== undefined) addAll(this.#addresses.get(digits), found);
-    }
+    if (this.#addresses.size > 0 || this.#blocks.size > 0) this.#findAddress(value, found);
     for (const [length, texts] of this.#starts.plain) {
       if (length <= value.length) addAll(texts.get(value.slice(0, length)), found);
     }
@@ -86,6 +88,14 @@ export class FieldIndex<T> {
     }
   }
 
+  #findAddress(value: string, found: T[]): void {
+    const digits = parseIp(value);
+    if (digits === undefined) return;
+    addAll(this.#addresses.get(digits), found);
+    const text = blockText(digits);
+    for (const [length, texts] of this.#blocks) addAll(texts.get(text.slice(0, length)), found);
+  }
+
   #known(key: Exclude<Key, { kind: "range" }>): T[] | undefined {
     switch (key.kind) {
       case "exact":
@@ -94,6 +104,7 @@ export class FieldIndex<T> {
         return this.#addresses.get(key.digits);
       case "whole":
         return this.#whole.get(key.text);
+      case "block":
       case "prefix":
       case "suffix":
         return this.#parts(key).get(key.text.length)?.get(key.text);
@@ -112,6 +123,7 @@ export class FieldIndex<T> {
         return listOf(this.#addresses, key.digits);
       case "whole":
         return listOf(this.#whole, key.text);
+      case "block":
       case "prefix":
       case "suffix": {
         const parts = this.#parts(key);
@@ -134,9 +146,10 @@ export class FieldIndex<T> {
     }
   }
 
-  #parts({ kind, folded }: { readonly kind: string; readonly folded: boolean }): Parts<T> {
-    const parts = kind === "prefix" ? this.#starts : this.#ends;
-    return folded ? parts.folded : parts.plain;
+  #parts(key: Extract<Key, { readonly text: string }>): Parts<T> {
+    if (key.kind === "block") return this.#blocks;
+    const parts = key.kind === "prefix" ? this.#starts : this.#ends;
+    return key.folded ? parts.folded : parts.plain;
   }
 }
 

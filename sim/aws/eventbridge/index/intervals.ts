@@ -1,7 +1,8 @@
 /**
- * Ranges of numbers, and which of them a number lies in: a tree of ranges about centres, made anew after many changes.
+ * Ranges of numbers, and which of them a number may lie in, at a cost that does not grow with how many there are.
  *
- * Bounds count as within, so that what is found has still to be asked.
+ * A range with two ends lies in one cell or two of a grid whose cells are wider than it is, so that of each width one
+ * cell is looked at. Ranges that are open on one side are sorted by their end. What is found has still to be asked.
  */
 
 /** A range with what it stands for. */
@@ -9,89 +10,101 @@ export interface Interval<T> {
   readonly low: number;
   readonly high: number;
   readonly item: T;
-  /** Whether it was taken away. */
-  gone: boolean;
 }
 
-interface Centre<T> {
-  readonly at: number;
-  readonly below: Centre<T> | undefined;
-  readonly above: Centre<T> | undefined;
-  /** The ranges that the centre lies in: by their lower bounds from the least, by their upper ones from the greatest. */
-  readonly byLow: readonly Interval<T>[];
-  readonly byHigh: readonly Interval<T>[];
-}
-
-/** How many ranges may wait beside the tree before it is made anew, at least. */
-const FEW = 16;
+type Cells<T> = Map<number, Interval<T>[]>;
 
 export class Intervals<T> {
-  #tree: Centre<T> | undefined;
-  #settled: readonly Interval<T>[] = [];
-  #fresh: Interval<T>[] = [];
-  #gone = 0;
-
-  get size(): number {
-    return this.#settled.length + this.#fresh.length - this.#gone;
-  }
+  size = 0;
+  /** By the width of the cells, then by the number of the cell. */
+  readonly #grids = new Map<number, Cells<T>>();
+  /** Those without an upper end, from the lowest; and those without a lower one, from the highest. */
+  readonly #lows: Interval<T>[] = [];
+  readonly #highs: Interval<T>[] = [];
 
   add(low: number, high: number, item: T): Interval<T> {
-    const interval = { low, high, item, gone: false };
-    this.#fresh.push(interval);
-    if (this.#fresh.length > FEW + this.#settled.length / 2) this.#settle();
+    this.size++;
+    const interval = { low, high, item };
+    if (high === Infinity) this.#lows.splice(firstFrom(this.#lows, (other) => other.low >= low), 0, interval);
+    else if (low === -Infinity) {
+      this.#highs.splice(firstFrom(this.#highs, (other) => other.high <= high), 0, interval);
+    } else {
+      const width = widthFor(low, high);
+      let grid = this.#grids.get(width);
+      if (grid === undefined) this.#grids.set(width, grid = new Map());
+      for (const cell of cellsOf(interval, width)) {
+        const list = grid.get(cell);
+        if (list === undefined) grid.set(cell, [interval]);
+        else list.push(interval);
+      }
+    }
     return interval;
   }
 
   delete(interval: Interval<T>): void {
-    if (interval.gone) return;
-    interval.gone = true;
-    this.#gone++;
-    if (this.#gone > FEW + this.size) this.#settle();
-  }
-
-  /** Adds the items of all ranges that hold a number. */
-  find(value: number, found: T[]): void {
-    for (const interval of this.#fresh) {
-      if (!interval.gone && interval.low <= value && value <= interval.high) found.push(interval.item);
-    }
-    let centre = this.#tree;
-    while (centre !== undefined) {
-      if (value < centre.at) {
-        for (const interval of centre.byLow) {
-          if (interval.low > value) break;
-          if (!interval.gone) found.push(interval.item);
-        }
-        centre = centre.below;
-      } else {
-        for (const interval of centre.byHigh) {
-          if (interval.high < value) break;
-          if (!interval.gone) found.push(interval.item);
-        }
-        centre = centre.above;
+    const { low, high } = interval;
+    this.size--;
+    if (high === Infinity) takeOut(this.#lows, interval, firstFrom(this.#lows, (other) => other.low >= low));
+    else if (low === -Infinity) {
+      takeOut(this.#highs, interval, firstFrom(this.#highs, (other) => other.high <= high));
+    } else {
+      const width = widthFor(low, high);
+      const grid = this.#grids.get(width)!;
+      for (const cell of cellsOf(interval, width)) {
+        const list = grid.get(cell)!;
+        takeOut(list, interval, 0);
+        if (list.length === 0) grid.delete(cell);
       }
+      if (grid.size === 0) this.#grids.delete(width);
     }
   }
 
-  #settle(): void {
-    this.#settled = [...this.#settled, ...this.#fresh].filter(({ gone }) => !gone);
-    this.#fresh = [];
-    this.#gone = 0;
-    this.#tree = centreOf(this.#settled);
+  /** How many others a number within those bounds may find, about. */
+  crowd(low: number, high: number): number {
+    if (high === Infinity) return this.#lows.length / 2;
+    if (low === -Infinity) return this.#highs.length / 2;
+    const width = widthFor(low, high);
+    return this.#grids.get(width)?.get(Math.floor(low / width))?.length ?? 0;
+  }
+
+  /** Adds the items of all ranges that may hold a number. */
+  find(value: number, found: T[]): void {
+    for (let i = 0; i < this.#lows.length && this.#lows[i]!.low <= value; i++) {
+      found.push(this.#lows[i]!.item);
+    }
+    for (let i = 0; i < this.#highs.length && this.#highs[i]!.high >= value; i++) {
+      found.push(this.#highs[i]!.item);
+    }
+    for (const [width, grid] of this.#grids) {
+      const list = grid.get(Math.floor(value / width));
+      if (list === undefined) continue;
+      for (let i = 0; i < list.length; i++) found.push(list[i]!.item);
+    }
   }
 }
 
-function centreOf<T>(intervals: readonly Interval<T>[]): Centre<T> | undefined {
-  if (intervals.length === 0) return undefined;
-  const bounds = intervals.flatMap(({ low, high }) => [low, high]).filter(Number.isFinite).sort((a, b) =>
-    a - b
-  );
-  const at = bounds[bounds.length >> 1] ?? 0;
-  const within = intervals.filter(({ low, high }) => low <= at && at <= high);
-  return {
-    at,
-    below: centreOf(intervals.filter(({ high }) => high < at)),
-    above: centreOf(intervals.filter(({ low }) => low > at)),
-    byLow: within.toSorted((a, b) => a.low - b.low),
-    byHigh: within.toSorted((a, b) => b.high - a.high),
-  };
+/** A power of two, or infinite, that is more than the distance of the ends: no more than two cells hold them. */
+function widthFor(low: number, high: number): number {
+  return 2 ** Math.min(1024, Math.max(-1000, Math.ceil(Math.log2(high - low)) + 1));
+}
+
+function cellsOf({ low, high }: Interval<unknown>, width: number): number[] {
+  const [first, last] = [Math.floor(low / width), Math.floor(high / width)];
+  return first === last ? [first] : [first, last];
+}
+
+/** Where in a sorted list the first is of which that holds. */
+function firstFrom<T>(list: readonly Interval<T>[], holds: (interval: Interval<T>) => boolean): number {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(list[middle]!)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+function takeOut<T>(list: Interval<T>[], interval: Interval<T>, from: number): void {
+  const at = list.indexOf(interval, from);
+  if (at >= 0) list.splice(at, 1);
 }

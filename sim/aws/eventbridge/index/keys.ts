@@ -3,11 +3,14 @@
  *
  * A key may hold for more values than the condition that it is made of, and never for fewer.
  */
+import type { IpRange } from "../pattern/ip.ts";
 import type { Condition, Leaf, Scalar } from "../pattern/mod.ts";
 
 export type Key =
   | { readonly kind: "exact"; readonly value: Scalar }
   | { readonly kind: "address"; readonly digits: string }
+  /** How an address begins, as {@linkcode blockText} has it. */
+  | { readonly kind: "block"; readonly text: string }
   /** The value, its beginning or its end; in lower case where `folded`. */
   | { readonly kind: "whole" | "prefix" | "suffix"; readonly text: string; readonly folded: boolean }
   | { readonly kind: "range"; readonly low: number; readonly high: number }
@@ -44,12 +47,24 @@ function keyOf(condition: Condition): Key {
       return low === high ? { kind: "exact", value: low } : { kind: "range", low, high };
     }
     case "cidr":
-      return { kind: "string" };
+      return { kind: "block", text: beginning(condition.range) };
     case "exists":
     case "absent":
     case "anything-but":
       return { kind: "present" };
   }
+}
+
+/** The digits of an address with its kind before them: one of v4 is in no block of v6. */
+export function blockText(digits: string): string {
+  return `${digits.length === 8 ? "4" : "6"}${digits}`;
+}
+
+/** What all addresses of a block begin with. */
+function beginning({ low, high }: IpRange): string {
+  let alike = 0;
+  while (alike < low.length && low[alike] === high[alike]) alike++;
+  return blockText(low).slice(0, 1 + alike);
 }
 
 function textKey(kind: "whole" | "prefix" | "suffix", text: string, folded: boolean): Key {

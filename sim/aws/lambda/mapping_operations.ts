@@ -107,7 +107,7 @@ export const createEventSourceMapping: Operation<
     };
     state.mappings.set(mapping.uuid, mapping);
     if (input.Tags !== undefined) state.mappingTags.set(mapping.uuid, { ...input.Tags });
-    return mappingConfiguration(world, mapping, "Creating");
+    return mappingConfiguration(world, mapping, settings.enabled ? "Creating" : "Disabled");
   },
   differs: DIFFERS,
 };
@@ -142,12 +142,13 @@ export const listEventSourceMappings: Operation<
   resource: (input) => bareFunctionName(input.FunctionName ?? ""),
   run(state, input, { world }) {
     const fn = input.FunctionName === undefined ? undefined : functionReference(world, input.FunctionName);
-    if (fn !== undefined) state.find(input.FunctionName!);
     const wanted = [...state.mappings.values()].filter((mapping) =>
       (fn === undefined || (mapping.settings.functionName === fn.name &&
         (fn.qualifier === undefined || mapping.settings.qualifier === fn.qualifier))) &&
       (input.EventSourceArn === undefined || mapping.source.arn === input.EventSourceArn)
     ).sort((a, b) => a.uuid < b.uuid ? -1 : 1);
+    // A mapping outlives its function, and is still listed by its name.
+    if (fn !== undefined && wanted.length === 0) state.find(input.FunctionName!);
     const { items, next } = page(wanted, input.Marker, input.MaxItems, (mapping) => mapping.uuid);
     return {
       EventSourceMappings: items.map((mapping) =>

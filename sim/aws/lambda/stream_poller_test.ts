@@ -525,6 +525,8 @@ Deno.test("lambda stream mapping: without its function a mapping keeps no run fr
   world.apply("lambda", "DeleteFunction", { FunctionName: "fn" });
   world.put(1);
   world.settle();
+  const { EventSourceMappings } = world.apply("lambda", "ListEventSourceMappings", { FunctionName: "fn" });
+  assert.equal(EventSourceMappings.length, 1);
   assert.ok(world.scheduler.nowMs - world.scheduler.startMs < 60_000);
 });
 

@@ -17,7 +17,7 @@ const keeps = (name: string, value: unknown, more: object = {}): Case => ({
   name: `CreateEventSourceMapping keeps ${name} ${JSON.stringify(value)}`,
   given: [ECHO, QUEUE],
   call: create({ [name]: value, ...more }),
-  output: { [name]: value, State: "Creating" },
+  output: { [name]: value, State: "Disabled" },
   status: 202,
 });
 const refuses = (what: string, input: object, message?: string): Case => ({
@@ -67,7 +67,7 @@ export const MAPPING_SETTINGS: readonly Case[] = [
     name: "CreateEventSourceMapping takes an empty list of filters",
     given: [ECHO, QUEUE],
     call: create({ FilterCriteria: { Filters: [] } }),
-    output: { State: "Creating" },
+    output: { State: "Disabled" },
     status: 202,
   },
   refuses("a filter that is text", pattern("simple string"), INVALID_PATTERN),

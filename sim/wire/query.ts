@@ -101,6 +101,8 @@ function readStructure(service: WireService, schema: NormalizedSchema, from: Nod
     const naming = namingOf(service, member, inside);
     const found = from.children.get(naming.name);
     if (found !== undefined) result[member] = read(service, inside, found, naming);
+    // A form cannot tell a batch without entries from no batch: AWS answers EmptyBatchRequest, not MissingParameter.
+    else if (member === "Entries") result[member] = [];
   }
   return result;
 }

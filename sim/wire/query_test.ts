@@ -127,6 +127,10 @@ const BODIES: readonly [body: string, service: string, operation: string, input:
     "ChangeMessageVisibilityBatch",
     { QueueUrl: "u", Entries: [{ Id: "a", ReceiptHandle: "h", VisibilityTimeout: 3 }] },
   ],
+  ["Action=SendMessageBatch&Version=2012-11-05&QueueUrl=u&Entries=", "sqs", "SendMessageBatch", {
+    QueueUrl: "u",
+    Entries: [],
+  }],
   [
     "Action=AddPermission&Version=2012-11-05&QueueUrl=u&Label=l&AWSAccountId.1=1&AWSAccountId.2=2&ActionName.1=%2A",
     "sqs",

@@ -3,7 +3,8 @@
     python wide.py TOUR.json     what serve/tour/wide/step.ts writes
 
 Prints a line for each service, `ok - sqs: 23 operations, 61 calls`, or `not ok - sqs: SendMessage: why` and ends with
-exit code 1. An operation counts once a call of it was answered as expected.
+exit code 1. An operation counts once a call of it was answered as expected. What this boto3 is too old to have is left
+out, and said: `ok - lambda: 68 operations, 150 calls, unknown to boto3 1.43.11: PutResourcePolicy`.
 """
 
 import base64
@@ -12,6 +13,7 @@ import json
 import os
 import re
 import sys
+import time
 import urllib.parse
 import urllib.request
 
@@ -23,13 +25,15 @@ from botocore.response import StreamingBody
 
 URL = os.environ["AWS_ENDPOINT_URL"]
 REFERENCE = re.compile(r"<(\w+(?:\.\w+)+)>")
-ATTEMPTS = 60
+ATTEMPTS = {"later": 60, "done": 300}
+PAUSE_SECONDS = 0.1
 
 
 def client(service):
     config = Config(retries={"total_max_attempts": 1}, read_timeout=60, parameter_validation=True)
     keys = {"aws_access_key_id": "000000000000", "aws_secret_access_key": "any"}
-    return boto3.client(service, region_name="us-east-1", config=config, **keys)
+    # Clients of before 2023 do not read the variable.
+    return boto3.client(service, endpoint_url=URL, region_name="us-east-1", config=config, **keys)
 
 
 def advance(wait):
@@ -120,7 +124,7 @@ class Traveller:
     def __init__(self, tour):
         self.operations = tour["operations"]
         self.names = {service: client["boto3"] for service, client in tour["clients"].items()}
-        self.clients, self.called, self.answers = {}, {}, {}
+        self.clients, self.called, self.unknown, self.answers = {}, {}, {}, {}
 
     def client(self, service):
         if service not in self.clients:
@@ -133,15 +137,19 @@ class Traveller:
         one = self.client(service)
         method = {api: name for name, api in one.meta.method_to_api_mapping.items()}.get(step["call"])
         if method is None:
-            return "boto3 has no such operation"
-        problem = None
-        for attempt in range(ATTEMPTS if step.get("until") else 1):
-            if attempt > 0:
-                advance({"seconds": 1})
+            self.unknown.setdefault(service, set()).add(step["call"])
+            return None if step["call"] in self.operations.get(service, []) else "boto3 has no such operation"
+        until = step.get("until")
+        attempts = 1
+        while True:
             problem = self.attempt(one, service, method, step)
-            if problem is None:
-                break
-        return problem
+            if problem is None or attempts == ATTEMPTS.get(until, 1):
+                return problem
+            attempts += 1
+            if until == "later":
+                advance({"seconds": 1})
+            else:
+                time.sleep(PAUSE_SECONDS)
 
     def attempt(self, one, service, method, step):
         try:
@@ -173,15 +181,18 @@ def main(tour):
             if problem is not None:
                 print(f"not ok - {service}: {step['call']} {json.dumps(step['input'])[:300]}: {problem}", flush=True)
                 return 1
-            calls[service] = calls.get(service, 0) + 1
+            if step["call"] not in traveller.unknown.get(step.get("of", service), ()):
+                calls[service] = calls.get(service, 0) + 1
     code = 0
     for service, operations in traveller.operations.items():
-        left = [name for name in operations if name not in traveller.called.get(service, ())]
+        called, unknown = traveller.called.get(service, set()), traveller.unknown.get(service, set())
+        left = [name for name in operations if name not in called | unknown]
         if left:
             print(f"not ok - {service}: no step calls {', '.join(left)}")
             code = 1
         else:
-            print(f"ok - {service}: {len(operations)} operations, {calls[service]} calls")
+            old = f", unknown to boto3 {boto3.__version__}: {', '.join(sorted(unknown))}" if unknown else ""
+            print(f"ok - {service}: {len(called & set(operations))} operations, {calls[service]} calls{old}")
     return code
 
 

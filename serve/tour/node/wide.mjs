@@ -9,11 +9,13 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { connect } from "../../../client/mod.js";
 
 const REFERENCE = /<(\w+(?:\.\w+)+)>/g;
-const ATTEMPTS = 60;
+const ATTEMPTS = { later: 60, done: 300 };
+const PAUSE_MS = 100;
 const { clock } = connect(process.env.AWS_ENDPOINT_URL);
 const settings = {
   region: "us-east-1",
@@ -125,13 +127,12 @@ async function attempt(service, step) {
 }
 
 async function play(service, step) {
-  let problem;
-  for (let attempts = 0; attempts < (step.until ? ATTEMPTS : 1); attempts++) {
-    if (attempts > 0) await clock.advance({ seconds: 1 });
-    problem = await attempt(service, step);
-    if (problem === undefined) break;
+  for (let attempts = 1;; attempts++) {
+    const problem = await attempt(service, step);
+    if (problem === undefined || attempts === (ATTEMPTS[step.until] ?? 1)) return problem;
+    if (step.until === "later") await clock.advance({ seconds: 1 });
+    else await setTimeout(PAUSE_MS);
   }
-  return problem;
 }
 
 const calls = {};

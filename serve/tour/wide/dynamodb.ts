@@ -12,7 +12,7 @@ const order = (id: string, customer: string, cents: string) => ({
   cents: { N: cents },
 });
 const ACTIVE = { Table: { TableStatus: "ACTIVE" } };
-const described = (name: string) => call("DescribeTable", { TableName: name }, ACTIVE, { until: true });
+const described = (name: string) => call("DescribeTable", { TableName: name }, ACTIVE, { until: "later" });
 const byCustomer = (more: object) => ({
   TableName,
   IndexName: "byCustomer",
@@ -60,7 +60,7 @@ const TABLES: readonly Row[] = [
   advance({ minutes: 30 }),
   call("DescribeTable", { TableName }, {
     Table: { TableStatus: "ACTIVE", GlobalSecondaryIndexes: [{ IndexStatus: "ACTIVE" }] },
-  }, { until: true }),
+  }, { until: "later" }),
 ];
 
 const ITEMS: readonly Row[] = [
@@ -150,8 +150,7 @@ const ITEMS: readonly Row[] = [
 const INSERT = `INSERT INTO "${TableName}" VALUE {'id': ?, 'customer': 'ona', 'cents': 7}`;
 const SELECT = `SELECT cents FROM "${TableName}" WHERE id = ?`;
 
-/** PartiQL. */
-export const STATEMENTS: readonly Row[] = [
+const STATEMENTS: readonly Row[] = [
   call("ExecuteStatement", { Statement: INSERT, Parameters: [{ S: "p-1" }] }, { Items: [] }),
   refused("ExecuteStatement", { Statement: INSERT, Parameters: [{ S: "p-1" }] }, "DuplicateItemException"),
   refused("ExecuteStatement", { Statement: "SELECT" }, INVALID),
@@ -213,7 +212,7 @@ const SETTINGS: readonly Row[] = [
   call("GetResourcePolicy", { ResourceArn: TABLE_ARN }, {
     Policy: json({ Statement: [{ Action: "dynamodb:GetItem" }] }),
     RevisionId: "<policy.RevisionId>",
-  }, { until: true }),
+  }, { until: "later" }),
   refused(
     "DeleteResourcePolicy",
     { ResourceArn: TABLE_ARN, ExpectedRevisionId: "1" },
@@ -230,7 +229,7 @@ const SETTINGS: readonly Row[] = [
   }),
   refused("UpdateContributorInsights", { TableName: "none", ContributorInsightsAction: "ENABLE" }, NOT_FOUND),
   call("DescribeContributorInsights", { TableName }, { ContributorInsightsStatus: "ENABLED" }, {
-    until: true,
+    until: "later",
   }),
   refused("DescribeContributorInsights", { TableName: "none" }, NOT_FOUND),
   call("ListContributorInsights", {}, { ContributorInsightsSummaries: [{ TableName }] }),
@@ -250,7 +249,7 @@ const BACKUPS: readonly Row[] = [
       SourceTableDetails: { TableName },
       SourceTableFeatureDetails: { GlobalSecondaryIndexes: [{ IndexName: "byCustomer" }] },
     },
-  }, { until: true }),
+  }, { until: "later" }),
   refused(
     "DescribeBackup",
     { BackupArn: `${TABLE_ARN}/backup/01489602797149-73d8d5bc` },
@@ -311,5 +310,5 @@ const BACKUPS: readonly Row[] = [
 
 export const DYNAMODB: Visit = {
   service: "dynamodb",
-  steps: [...TABLES, ...ITEMS, ...SETTINGS, ...BACKUPS],
+  steps: [...TABLES, ...ITEMS, ...STATEMENTS, ...SETTINGS, ...BACKUPS],
 };

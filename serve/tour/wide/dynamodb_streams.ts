@@ -25,7 +25,7 @@ export const DYNAMODB_STREAMS: Visit = {
       { TableDescription: { LatestStreamArn: ANY } },
       INTO,
     ),
-    call("DescribeTable", { TableName }, { Table: { TableStatus: "ACTIVE" } }, { ...INTO, until: true }),
+    call("DescribeTable", { TableName }, { Table: { TableStatus: "ACTIVE" } }, { ...INTO, until: "later" }),
     call("PutItem", { TableName, Item: item("1") }, {}, INTO),
     call("PutItem", { TableName, Item: item("2") }, {}, INTO),
     call("DeleteItem", { TableName, Key: Keys }, {}, INTO),

@@ -137,7 +137,7 @@ const ARCHIVES: readonly Row[] = [
   refused("UpdateArchive", { ArchiveName: "none", Description: "a tour" }, NOT_FOUND),
   advance({ minutes: 30 }),
   call("DescribeArchive", Archive, { EventCount: 2, RetentionDays: 1, Description: "a tour" }, {
-    until: true,
+    until: "later",
   }),
   refused("DescribeArchive", { ArchiveName: "none" }, NOT_FOUND),
   call("ListArchives", { NamePrefix: "tour" }, { Archives: [Archive] }),
@@ -147,7 +147,7 @@ const ARCHIVES: readonly Row[] = [
   refused("StartReplay", { ReplayName: "twice", ...between, EventEndTime: between.EventStartTime }, INVALID),
   advance({ minutes: 30 }),
   call("DescribeReplay", { ReplayName: "tour" }, { State: "COMPLETED", Destination: { Arn: BUS_ARN } }, {
-    until: true,
+    until: "later",
   }),
   refused("DescribeReplay", { ReplayName: "none" }, NOT_FOUND),
   arrives('{"order": "b"}'),
@@ -193,9 +193,9 @@ const OVER_HTTP: readonly Row[] = [
   refused("ListApiDestinations", { NextToken: "none" }, INVALID),
   call("DeleteApiDestination", NAMED),
   call("DeauthorizeConnection", NAMED, { ConnectionState: "DEAUTHORIZING" }),
-  call("DescribeConnection", NAMED, { ConnectionState: "DEAUTHORIZED" }, { until: true }),
+  call("DescribeConnection", NAMED, { ConnectionState: "DEAUTHORIZED" }, { until: "later" }),
   call("DeleteConnection", NAMED, { ConnectionState: "DELETING" }),
-  call("ListConnections", { NamePrefix: "tour" }, { Connections: [] }, { until: true }),
+  call("ListConnections", { NamePrefix: "tour" }, { Connections: [] }, { until: "later" }),
   refused("UpdateConnection", { Name: "none", Description: "none" }, NOT_FOUND),
   refused("UpdateApiDestination", { Name: "none", Description: "none" }, NOT_FOUND),
   ...["DescribeConnection", "DeauthorizeConnection", "DeleteConnection"].map((name) =>
@@ -264,14 +264,14 @@ const ENDPOINT = {
 const ENDPOINTS: readonly Row[] = [
   call("CreateEndpoint", ENDPOINT, { State: "CREATING", EventBuses: ENDPOINT.EventBuses }),
   refused("CreateEndpoint", ENDPOINT, EXISTS),
-  call("DescribeEndpoint", NAMED, { State: "ACTIVE", EndpointUrl: ANY }, { until: true }),
+  call("DescribeEndpoint", NAMED, { State: "ACTIVE", EndpointUrl: ANY }, { until: "later" }),
   call("UpdateEndpoint", { Name: "tour", Description: "a tour" }, { State: "UPDATING" }),
   call("ListEndpoints", { NamePrefix: "tour" }, { Endpoints: [{ Name: "tour", State: "ACTIVE" }] }, {
-    until: true,
+    until: "later",
   }),
   refused("ListEndpoints", { NextToken: "none" }, INVALID),
   call("DeleteEndpoint", NAMED),
-  call("ListEndpoints", { NamePrefix: "tour" }, { Endpoints: [] }, { until: true }),
+  call("ListEndpoints", { NamePrefix: "tour" }, { Endpoints: [] }, { until: "later" }),
   refused("UpdateEndpoint", { Name: "none", Description: "none" }, NOT_FOUND),
   ...["DescribeEndpoint", "DeleteEndpoint"].map((name) => refused(name, { Name: "none" }, NOT_FOUND)),
 ];

@@ -3,6 +3,7 @@ import { DYNAMODB } from "./dynamodb.ts";
 import { DYNAMODB_STREAMS } from "./dynamodb_streams.ts";
 import { EVENTBRIDGE } from "./eventbridge.ts";
 import { IAM } from "./iam.ts";
+import { LAMBDA } from "./lambda.ts";
 import { SQS } from "./sqs.ts";
 import { type ClientNames, type Tour, tourJson, type Visit } from "./step.ts";
 import { STS } from "./sts.ts";
@@ -17,7 +18,7 @@ const CLIENTS: Readonly<Record<string, ClientNames>> = {
   sts: { boto3: "sts", node: "@aws-sdk/client-sts" },
 };
 
-const VISITS: readonly Visit[] = [SQS, EVENTBRIDGE, DYNAMODB, DYNAMODB_STREAMS, IAM, STS];
+const VISITS: readonly Visit[] = [SQS, EVENTBRIDGE, DYNAMODB, DYNAMODB_STREAMS, LAMBDA, IAM, STS];
 
 /**
  * The tour as JSON, for its players.

@@ -149,7 +149,7 @@ export const SQS: Visit = {
     call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, { Messages: [{ Body: "a" }] }, { as: "moved" }),
     call("ListMessageMoveTasks", { SourceArn: `${ARN}tour-dlq` }, {
       Results: [{ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 1 }],
-    }, { until: true }),
+    }, { until: "later" }),
     refused("ListMessageMoveTasks", { SourceArn: `${ARN}none` }, "ResourceNotFoundException"),
     call("DeleteMessageBatch", {
       QueueUrl,

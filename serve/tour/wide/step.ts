@@ -21,8 +21,11 @@ export interface Step {
   readonly as?: string;
   /** Another service whose client makes the call. Such a call counts for that service. */
   readonly of?: string;
-  /** The call is made again, a virtual second later each time and 60 times at most, until this comes of it. */
-  readonly until?: true;
+  /**
+   * The call is made again until this comes of it: `later`, a virtual second later each time and 60 times at most;
+   * `done`, for half a minute of real time, as what is waited for is code that runs.
+   */
+  readonly until?: "later" | "done";
 }
 
 /** Time that passes between two steps. */

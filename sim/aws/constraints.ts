@@ -33,10 +33,12 @@ export interface Constraint {
   readonly values?: readonly [min: number, max: number];
   /** Constraints on each key of a map. */
   readonly keys?: Constraint;
+  /** The name of a structure's shape, where AWS prints structures as `Name(member=value)`. */
+  readonly shape?: string;
   /** Constraints on the members of a structure. */
   readonly members?: Constraints;
-  /** What no other member can say: the whole sentence where the value breaks it. */
-  readonly custom?: (value: unknown, path: string) => string | undefined;
+  /** What no other member can say: the whole sentence where the value breaks it, or several. */
+  readonly custom?: (value: unknown, path: string) => string | readonly string[] | undefined;
 }
 
 /** Constraints by member name, in the order in which AWS reports them. */
@@ -101,7 +103,7 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
       fail(found, value, path, `Member must satisfy regular expression pattern: ${rule.pattern}`);
     }
   }
-  if (rule.length) checkLength(rule.length, value, path, found);
+  if (rule.length) checkLength(rule, rule.length, value, path, found);
   if (rule.range && typeof value === "number") {
     const [min, max] = rule.range;
     if (value < min) fail(found, value, path, `Member must have value greater than or equal to ${min}`);
@@ -116,7 +118,8 @@ function check(rule: Constraint, value: unknown, path: string, found: string[]):
     checkMembers(rule.members, value as Record<string, unknown>, path + ".", found);
   }
   const broken = rule.custom?.(value, path);
-  if (broken !== undefined) found.push(broken);
+  if (typeof broken === "string") found.push(broken);
+  else if (broken !== undefined) found.push(...broken);
   if (rule.values) checkValues(rule.values, value as Readonly<Record<string, unknown>>, path, found);
   if (rule.each) checkEach(rule.each, value, path, found);
   if (rule.keys && typeof value === "object") {
@@ -150,6 +153,7 @@ function checkEach(rule: Constraint, value: unknown, path: string, found: string
 }
 
 function checkLength(
+  rule: Constraint,
   limits: readonly [number, number?],
   value: unknown,
   path: string,
@@ -162,9 +166,12 @@ function checkLength(
     : undefined;
   if (length === undefined) return;
   const [min, max] = limits;
-  if (length < min) fail(found, value, path, `Member must have length greater than or equal to ${min}`);
+  const shown = rule.each?.shape !== undefined && Array.isArray(value)
+    ? `[${value.map((each) => showStructure(rule.each!.shape!, each)).join(", ")}]`
+    : value;
+  if (length < min) fail(found, shown, path, `Member must have length greater than or equal to ${min}`);
   else if (max !== undefined && length > max) {
-    fail(found, value, path, `Member must have length less than or equal to ${max}`);
+    fail(found, shown, path, `Member must have length less than or equal to ${max}`);
   }
 }
 
@@ -176,6 +183,11 @@ function fail(found: string[], value: unknown, path: string, sentence: string): 
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function showStructure(shape: string, value: unknown): string {
+  const members = Object.entries((value ?? {}) as Record<string, unknown>);
+  return `${shape}(${members.map(([name, each]) => `${memberName(name)}=${show(each)}`).join(", ")})`;
 }
 
 /** AWS reports members with a small first letter. */

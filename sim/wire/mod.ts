@@ -193,8 +193,9 @@ const OF_FRAMEWORK: ReadonlySet<string> = new Set([
 
 function namespaceOf(service: WireService | undefined, code: string): string {
   if (service === undefined || OF_FRAMEWORK.has(code)) return "com.amazon.coral.service";
-  if (service.target.startsWith("DynamoDB") && code === "ValidationException") {
-    return "com.amazon.coral.validate";
+  if (service.target.startsWith("DynamoDB")) {
+    if (code === "ValidationException") return "com.amazon.coral.validate";
+    if (code === "AccessDeniedException") return "com.amazon.coral.service";
   }
   return service.errorNamespace;
 }

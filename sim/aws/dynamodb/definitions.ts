@@ -108,8 +108,8 @@ export const CREATE_TABLE: Constraints = {
   BillingMode: { enum: ["PROVISIONED", "PAY_PER_REQUEST"] },
   ProvisionedThroughput: UNITS,
   KeySchema: KEYS,
-  LocalSecondaryIndexes: { each: { members: INDEX } },
   GlobalSecondaryIndexes: { each: { members: GLOBAL_INDEX } },
+  LocalSecondaryIndexes: { each: { members: INDEX } },
   ...STREAM_SPECIFICATION,
   SSESpecification: SSE,
   Tags: TAG_LIST,
@@ -136,6 +136,9 @@ export function createdTable(
   const throughput = takeThroughput(input.ProvisionedThroughput, onDemand);
   checkOnDemand(input.OnDemandThroughput, onDemand);
   const types = definitionsOf(input.AttributeDefinitions);
+  if (input.KeySchema.length > types.size) {
+    throw validation("Invalid KeySchema: Some index key attribute have no definition");
+  }
   const schema = takeSchema(input.KeySchema, types);
   const locals = takeLocal(input.LocalSecondaryIndexes, arn, schema, types);
   const localNames = locals.map((index) => index.name);

@@ -44,7 +44,11 @@ const KEY_ELEMENT: Constraints = {
   AttributeName: { required: true, length: [1, 255] },
   KeyType: { required: true, enum: ["HASH", "RANGE"] },
 };
-export const KEYS = { required: true, length: [1, 2], each: { members: KEY_ELEMENT } } as const;
+export const KEYS = {
+  required: true,
+  length: [1, 2],
+  each: { shape: "KeySchemaElement", members: KEY_ELEMENT },
+} as const;
 export const INDEX: Constraints = {
   IndexName: { required: true, length: [3, 255], pattern: "[a-zA-Z0-9_.-]+" },
   KeySchema: KEYS,

@@ -7,6 +7,7 @@
  * account.apply("dynamodb", "GetItem", { TableName: "Orders", Key: { id: { S: "1" } } }, caller, entity);
  * ```
  */
+import { validationException } from "../constraints.ts";
 import type { AwsService, Latency } from "../operation.ts";
 import { internalError, throughputExceeded } from "./errors.ts";
 import { BATCH_OPERATIONS } from "./operations_batches.ts";
@@ -17,6 +18,7 @@ import { ACCOUNT_OPERATIONS } from "./operations_account.ts";
 import { BACKUP_OPERATIONS } from "./operations_backups.ts";
 import { RECOVERY_OPERATIONS } from "./operations_recovery.ts";
 import { REASONS } from "./reasons.ts";
+import { invalidRequest } from "./requests.ts";
 import { POLICY_OPERATIONS } from "./operations_policies.ts";
 import { PARTIQL_OPERATIONS } from "./partiql/mod.ts";
 import { TTL_OPERATIONS } from "./operations_ttl.ts";
@@ -126,6 +128,7 @@ export function dynamodb(): AwsService<DynamoDbState> {
     allOperations: ALL_OPERATIONS,
     reasons: REASONS,
     throttled: throughputExceeded,
+    invalid: (found, operation) => invalidRequest(found, operation) ?? validationException(found),
     failed: internalError,
     latency: (operation) =>
       operation in TRANSACTION_OPERATIONS || operation === "ExecuteTransaction"

@@ -14,9 +14,10 @@ import { isThrottling } from "./meter.ts";
 import { evaluateMetered } from "./metering.ts";
 import type { Position } from "./ordered.ts";
 import { boundWrite, takeWrite } from "./preparing.ts";
+import { brokenRequests, brokenTableNames, tooManyKeys } from "./batch_constraints.ts";
 import { answerItem, checkedProjection, type ProjectionInput, readItem, takeProjection } from "./reads.ts";
 import { CAPACITY, type CapacityInput, type RawItem, RETURN_VALUES } from "./requests.ts";
-import { positionOfKey } from "./schema.ts";
+import { positionOfBatchItem, positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
 import { takeItem } from "./taking.ts";
@@ -49,6 +50,12 @@ const ERRORS = [
   "ValidationException",
 ];
 
+/** @throws {AwsError} A batch is of nothing. */
+function checkNotEmpty(input: { readonly RequestItems: object }, operation: string): void {
+  for (const _ in input.RequestItems) return;
+  throw validation(`The requestItems parameter is required for ${operation}`);
+}
+
 /** All tables of a batch, by name. */
 function tablesOf(input: { readonly RequestItems: object }): string {
   return Object.keys(input.RequestItems).join(",");
@@ -58,10 +65,11 @@ const BatchGetItem: Operation<DynamoDbState, BatchGetInput> = {
   input: {
     RequestItems: {
       required: true,
-      length: [1, 100],
+      length: [0, BATCH_GET_KEYS],
+      custom: brokenTableNames,
       each: {
         members: {
-          Keys: { required: true, length: [1, BATCH_GET_KEYS] },
+          Keys: { required: true, length: [1], custom: tooManyKeys },
           AttributesToGet: ATTRIBUTES_TO_GET,
         },
       },
@@ -72,6 +80,7 @@ const BatchGetItem: Operation<DynamoDbState, BatchGetInput> = {
   mutates: false,
   resource: tablesOf,
   run(state, input, context) {
+    checkNotEmpty(input, "BatchGetItem");
     const reads = takeReads(state, input.RequestItems);
     const responses: Record<string, Item[]> = {};
     const unprocessed: Record<string, KeysInput> = {};
@@ -147,8 +156,8 @@ const BatchWriteItem: Operation<DynamoDbState, BatchWriteInput> = {
   input: {
     RequestItems: {
       required: true,
-      length: [1, BATCH_WRITE_REQUESTS],
-      values: [1, BATCH_WRITE_REQUESTS],
+      length: [0, BATCH_WRITE_REQUESTS],
+      custom: brokenRequests,
     },
     ...CAPACITY,
     ReturnItemCollectionMetrics: RETURN_VALUES["ReturnItemCollectionMetrics"]!,
@@ -157,6 +166,7 @@ const BatchWriteItem: Operation<DynamoDbState, BatchWriteInput> = {
   mutates: true,
   resource: tablesOf,
   run(state, input, context) {
+    checkNotEmpty(input, "BatchWriteItem");
     const writes = takeWrites(state, input.RequestItems);
     const consumptions = new Consumptions();
     const unprocessed: Record<string, object[]> = {};
@@ -211,7 +221,7 @@ function takeWrites(state: DynamoDbState, requests: BatchWriteInput["RequestItem
   const writes: Write[] = [];
   let bytes = 0;
   for (const requested of taken) {
-    const own = requested.map((each) => boundWrite(state, each));
+    const own = requested.map((each) => boundWrite(state, each, positionOfBatchItem));
     checkDistinct(own.map((write) => write.at), "Provided list of item keys contains duplicates");
     for (const write of own) bytes += write.size;
     writes.push(...own);

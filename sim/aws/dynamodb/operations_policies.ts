@@ -28,8 +28,8 @@ const REVISION: Constraints = { ExpectedRevisionId: { length: [1, 255] } };
 const NO_POLICY = "NO_POLICY";
 
 /** The table that has the policy: a stream's is kept by its table. */
-function holderOf(state: DynamoDbState, arn: string): Table {
-  return tableOfArn(state, arn.replace(/\/stream\/[^/]+$/, ""));
+function holderOf(state: DynamoDbState, arn: string, operation: string): Table {
+  return tableOfArn(state, arn.replace(/\/stream\/[^/]+$/, ""), operation);
 }
 
 /**
@@ -90,7 +90,7 @@ const PutResourcePolicy: Operation<DynamoDbState, ResourceInput & { readonly Pol
   mutates: true,
   resource,
   run(state, input, context) {
-    const table = holderOf(state, input.ResourceArn);
+    const table = holderOf(state, input.ResourceArn, "PutResourcePolicy");
     checkPolicy(input.Policy);
     checkRevision(table, input);
     return { RevisionId: putPolicy(input.ResourceArn, table, input.Policy, context) };
@@ -105,7 +105,7 @@ const GetResourcePolicy: Operation<DynamoDbState, ResourceInput> = {
   mutates: false,
   resource,
   run(state, input) {
-    const policy = holderOf(state, input.ResourceArn).policies.get(input.ResourceArn);
+    const policy = holderOf(state, input.ResourceArn, "GetResourcePolicy").policies.get(input.ResourceArn);
     if (!policy) throw policyNotFound(input.ResourceArn);
     return { Policy: policy.text, RevisionId: policy.revisionId };
   },
@@ -117,7 +117,7 @@ const DeleteResourcePolicy: Operation<DynamoDbState, ResourceInput> = {
   mutates: true,
   resource,
   run(state, input) {
-    const table = holderOf(state, input.ResourceArn);
+    const table = holderOf(state, input.ResourceArn, "DeleteResourcePolicy");
     checkRevision(table, input);
     const policy = table.policies.get(input.ResourceArn);
     table.policies.delete(input.ResourceArn);

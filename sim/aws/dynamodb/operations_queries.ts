@@ -58,7 +58,7 @@ const STALE =
   "A stale read of a Query or Scan gives items as they were before their last write, in the order of now, and lacks deleted ones.";
 
 const Query: Operation<DynamoDbState, QueryInput> = {
-  input: { ...PAGE, QueryFilter: CONDITIONS, KeyConditions: CONDITIONS },
+  input: { ...PAGE, Limit: { custom: tooSmall }, QueryFilter: CONDITIONS, KeyConditions: CONDITIONS },
   errors: ERRORS,
   mutates: false,
   resource: (input) => input.TableName,
@@ -116,6 +116,13 @@ const Scan: Operation<DynamoDbState, ScanInput> = {
   },
   differs: STALE,
 };
+
+/** Query has words of its own for a limit that Scan has the usual ones for. */
+function tooSmall(limit: unknown): string | undefined {
+  return limit as number >= 1
+    ? undefined
+    : "Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1";
+}
 
 export const QUERY_OPERATIONS = { Query, Scan };
 

@@ -101,7 +101,7 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
       const name = actionOf(each);
       return takeWrite(ACTIONS[name], each[name]!);
     });
-    const writes = taken.map((each) => boundWrite(state, each));
+    const writes = boundAll(taken, (each) => boundWrite(state, each));
     checkDistinct(writes);
     const known = token ? applied(state, token, context.nowMs) : undefined;
     if (known && known.fingerprint !== fingerprint) throw idempotentParameterMismatch();
@@ -153,7 +153,7 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
       const old = checkExpressionParameters(get, READ_PARAMETERS);
       return { get, key: takeItem(get.Key, { bytes: 0 }), projection: takeProjection(get, old) };
     });
-    const reads = taken.map(({ get, key, projection }) => {
+    const reads = boundAll(taken, ({ get, key, projection }) => {
       const table = state.table(get.TableName);
       const at = positionOfKey(key, table.schema);
       return { table, at, projection: checkedProjection(projection, table) };
@@ -178,6 +178,27 @@ const TransactGetItems: Operation<DynamoDbState, TransactGetInput> = {
   },
   differs: "A transaction takes no time, so there is never a conflict with another: no TransactionConflict.",
 };
+
+/**
+ * Checks what has been taken against its tables.
+ *
+ * @throws {AwsError} A table is not there; or the transaction is cancelled, by what does not go with its table.
+ */
+function boundAll<Taken, Bound>(taken: readonly Taken[], bind: (each: Taken) => Bound): Bound[] {
+  const bound: Bound[] = [];
+  const reasons: CancellationReason[] = [];
+  for (const each of taken) {
+    try {
+      bound.push(bind(each));
+      reasons.push({ Code: "None" });
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== "ValidationException") throw error;
+      reasons.push(reasonOf(error));
+    }
+  }
+  if (bound.length < taken.length) throw transactionCancelled(reasons);
+  return bound;
+}
 
 export const TRANSACTION_OPERATIONS = { TransactGetItems, TransactWriteItems };
 

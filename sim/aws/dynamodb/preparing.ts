@@ -93,11 +93,16 @@ export function takeWrite(action: WriteAction, input: WriteInput): TakenWrite {
 /**
  * Checks what has been taken against its table.
  *
+ * @param positionOfNew Where an item goes: operations have words of their own for one that lacks a key.
  * @throws {AwsError}
  */
-export function boundWrite(state: DynamoDbState, { action, input, item, size, told }: TakenWrite): Write {
+export function boundWrite(
+  state: DynamoDbState,
+  { action, input, item, size, told }: TakenWrite,
+  positionOfNew: typeof positionOfItem = positionOfItem,
+): Write {
   const table = state.table(input.TableName);
-  const at = action === "put" ? positionOfItem(item, table.schema) : positionOfKey(item, table.schema);
+  const at = action === "put" ? positionOfNew(item, table.schema) : positionOfKey(item, table.schema);
   if (action === "put") table.checkIndexKeys(item);
   checkTold(table, told);
   const { update, condition, bindings } = told;

@@ -1,7 +1,8 @@
 /**
  * The members that requests share: their types, the constraints on them, and AWS's checks of how they go together.
  */
-import type { Constraints } from "../constraints.ts";
+import { type Constraints, validationException } from "../constraints.ts";
+import type { AwsError } from "../errors.ts";
 import type { CapacityMode } from "./capacity.ts";
 import { validation } from "./errors.ts";
 import type { ExpressionInput, ExpressionKind } from "./expressions/mod.ts";
@@ -22,8 +23,55 @@ export interface ConditionInput extends ExpressionInput {
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
 }
 
-/** `TableName`, which may be an ARN. */
-export const TABLE_NAME: Constraints = { TableName: { required: true, length: [1, 1024] } };
+const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+const NAME_PATTERN = "[a-zA-Z0-9_.-]+";
+
+/** Whether a text can be the name of a table, or is meant for its ARN. */
+export function mayNameTable(text: string): boolean {
+  return NAME.test(text) || text.startsWith("arn:");
+}
+
+/** `TableName`, which may be an ARN: names are held to limits of their own. */
+export const TABLE_NAME: Constraints = {
+  TableName: {
+    required: true,
+    length: [1],
+    custom(value, path) {
+      const name = value as string;
+      if (name === "" || NAME.test(name) || (name.startsWith("arn:") && name.length <= 1024)) {
+        return undefined;
+      }
+      const most = name.startsWith("arn:") ? 1024 : 255;
+      const broken = [
+        ...(most === 1024 || /^[a-zA-Z0-9_.-]+$/.test(name)
+          ? []
+          : [`satisfy regular expression pattern: ${NAME_PATTERN}`]),
+        ...(name.length < 3 ? ["have length greater than or equal to 3"] : []),
+        ...(name.length > most ? [`have length less than or equal to ${most}`] : []),
+      ];
+      return broken.map((demand) =>
+        `Value '${name}' at '${path}' failed to satisfy constraint: Member must ${demand}`
+      );
+    },
+  },
+};
+
+const NULL_NAME = "Value null at 'tableName' ";
+
+/**
+ * The error of a request that breaks constraints. Operations on tables look at the name of theirs before all else, and
+ * ask for it in words of their own.
+ */
+export function invalidRequest(found: readonly string[], operation: string): AwsError | undefined {
+  if (ITEM_OPERATION.test(operation)) return undefined;
+  const ofName = found.filter((each) => each.includes(" at 'tableName' "));
+  if (ofName.length === 0) return undefined;
+  if (!ofName[0]!.startsWith(NULL_NAME)) return validationException(ofName);
+  return validation("The parameter 'TableName' is required but was not present in the request");
+}
+
+/** Those that put all constraints together. */
+const ITEM_OPERATION = /Item|Query|Scan|Statement|Transaction/;
 
 export const CAPACITY: Constraints = { ReturnConsumedCapacity: { enum: ["INDEXES", "TOTAL", "NONE"] } };
 

@@ -57,6 +57,17 @@ export function positionOfItem(item: Item, schema: KeySchema): Position {
   });
 }
 
+/**
+ * As {@linkcode positionOfItem}, for an item of a batch.
+ *
+ * @throws {AwsError} In the words for keys of requests.
+ */
+export function positionOfBatchItem(item: Item, schema: KeySchema): Position {
+  return positionOf(item, schema, () => {
+    throw validation(MISMATCH);
+  });
+}
+
 function positionOf(
   item: Item,
   { hash, range }: KeySchema,

@@ -42,12 +42,23 @@ function tooMany(): AwsError {
   return limitExceeded(`Subscriber limit exceeded: A resource can have at most ${TAGS} tags`);
 }
 
-const TABLE_ARN = /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/([a-zA-Z0-9_.-]{3,255})$/;
+const TABLE_ARN = /^arn:[\w-]+:dynamodb:[\w-]+:(\d{12}):table\/([a-zA-Z0-9_.-]{3,255})$/;
 
-/** @throws {AwsError} It is no ARN of a table, or of one that is not there. */
-export function tableOfArn(state: DynamoDbState, arn: string): Table {
-  const name = TABLE_ARN.exec(arn)?.[1];
+/**
+ * @param operation The one that is asked for, as an account says that is not let in.
+ * @throws {AwsError} It is no ARN of a table, or of one that is another account's or not there.
+ */
+export function tableOfArn(state: DynamoDbState, arn: string, operation: string): Table {
+  const [, account, name] = TABLE_ARN.exec(arn) ?? [];
   if (name === undefined) throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+  const { world } = state;
+  if (account !== world.account) {
+    throw new AwsError(
+      "AccessDeniedException",
+      `User: arn:aws:iam::${world.account}:root is not authorized to perform: dynamodb:${operation} ` +
+        `on resource: ${arn}`,
+    );
+  }
   const table = state.tables.get(name);
   if (table?.options.arn === arn) return table;
   throw new AwsError(
@@ -66,7 +77,7 @@ const TagResource: Operation<DynamoDbState, ResourceInput & { readonly Tags: rea
   run(state, input) {
     if (input.Tags.length === 0) throw validation("Atleast one Tag needs to be provided as Input.");
     checkTags(input.Tags);
-    const { tags } = tableOfArn(state, input.ResourceArn);
+    const { tags } = tableOfArn(state, input.ResourceArn, "TagResource");
     const added = input.Tags.filter(({ Key }) => !tags.has(Key)).length;
     if (tags.size + added > TAGS) throw tooMany();
     for (const { Key, Value } of input.Tags) tags.set(Key, Value);
@@ -81,7 +92,7 @@ const UntagResource: Operation<DynamoDbState, ResourceInput & { readonly TagKeys
   resource,
   run(state, input) {
     if (input.TagKeys.length === 0) throw validation("Atleast one Tag Key needs to be provided as Input.");
-    const { tags } = tableOfArn(state, input.ResourceArn);
+    const { tags } = tableOfArn(state, input.ResourceArn, "UntagResource");
     for (const key of input.TagKeys) tags.delete(key);
     return {};
   },
@@ -93,7 +104,7 @@ const ListTagsOfResource: Operation<DynamoDbState, ResourceInput> = {
   mutates: false,
   resource,
   run(state, input) {
-    const { tags } = tableOfArn(state, input.ResourceArn);
+    const { tags } = tableOfArn(state, input.ResourceArn, "ListTagsOfResource");
     return { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
   },
 };

@@ -3,6 +3,7 @@
  */
 import { compareBytes, compareStrings } from "./comparing.ts";
 import { invalidParameter, validation } from "./errors.ts";
+import { base64 } from "./printing.ts";
 import { ATTRIBUTE_NAME_BYTES, NESTING_LEVELS } from "./limits.ts";
 import { canonicalNumber, compareNumbers, numberSize } from "./number.ts";
 import { SharedValues } from "./shared_values.ts";
@@ -163,7 +164,8 @@ function takeSet(type: "SS" | "NS" | "BS", given: readonly unknown[], meter: Met
       sortSet("BS", binaries);
       for (let i = 1; i < binaries.length; i++) {
         if (compareBytes(binaries[i - 1]!, binaries[i]!) === 0) {
-          throw invalidParameter("Input collection of type BS contains duplicates.");
+          const shown = (given as readonly Uint8Array[]).map(base64).join(", ");
+          throw invalidParameter(`Input collection [${shown}]of type BS contains duplicates.`);
         }
       }
       return { BS: binaries };

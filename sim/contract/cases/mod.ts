@@ -4,6 +4,7 @@ import { DYNAMODB } from "./dynamodb.ts";
 import { DYNAMODB_BACKUPS } from "./dynamodb_backups.ts";
 import { DYNAMODB_ITEMS } from "./dynamodb_items.ts";
 import { DYNAMODB_PARTIQL } from "./dynamodb_partiql.ts";
+import { DYNAMODB_REFUSALS } from "./dynamodb_refusals.ts";
 import { DYNAMODB_TABLES } from "./dynamodb_tables.ts";
 import { DYNAMODB_STREAMS } from "./dynamodb_streams.ts";
 import { EVENTBRIDGE } from "./eventbridge.ts";
@@ -14,7 +15,14 @@ import { STS } from "./sts.ts";
 
 export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   sqs: SQS,
-  dynamodb: [...DYNAMODB, ...DYNAMODB_ITEMS, ...DYNAMODB_PARTIQL, ...DYNAMODB_TABLES, ...DYNAMODB_BACKUPS],
+  dynamodb: [
+    ...DYNAMODB,
+    ...DYNAMODB_ITEMS,
+    ...DYNAMODB_PARTIQL,
+    ...DYNAMODB_TABLES,
+    ...DYNAMODB_BACKUPS,
+    ...DYNAMODB_REFUSALS,
+  ],
   dynamodbstreams: DYNAMODB_STREAMS,
   eventbridge: EVENTBRIDGE,
   lambda: LAMBDA,

@@ -53,10 +53,18 @@ export class ShardReader {
         this.#lane(record).push(record);
       }
     }
-    if (read?.next === undefined) this.#ended = true;
-    else this.#position = read.next;
-    this.#behind = !this.#ended && this.#position < latest;
+    if (read?.next === undefined) this.end();
+    else {
+      this.#position = read.next;
+      this.#behind = read.next < latest;
+    }
     for (const lane of this.#lanes) lane.next();
+  }
+
+  /** There is nothing more to read. */
+  end(): void {
+    this.#ended = true;
+    this.#behind = false;
   }
 
   stop(): void {

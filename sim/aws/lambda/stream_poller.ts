@@ -93,7 +93,14 @@ export class StreamPoller implements Poller {
       if (reader.done) this.#finish(reader);
       else if (reader.behind) behind = true;
     }
+    for (const reader of [...this.#readers.values()]) if (!there.has(reader.shardId)) this.#leave(reader);
     if (behind) this.#wake();
+  }
+
+  /** Lets go of a shard that the stream has dropped; what was read of it is worked on to its end. */
+  #leave(reader: ShardReader): void {
+    reader.end();
+    if (reader.done) this.#readers.delete(reader.shardId);
   }
 
   /** A batch has ended: there may be room to read on, or a shard may be done with and its children begin. */

@@ -508,6 +508,38 @@ Deno.test("lambda stream mapping: shards follow one another", () => {
   assert.deepEqual(world.batches().flat(), Array.from({ length: 12 }, (_, i) => i));
 });
 
+Deno.test("lambda stream mapping: what a stream dropped while a mapping was disabled is gone", () => {
+  const world = mapped(({ ok }) => ok(null), ON_FAILURE);
+  const { UUID } = world.create();
+  world.put(1);
+  world.settle();
+  world.apply("lambda", "UpdateEventSourceMapping", { UUID, Enabled: false });
+  world.put(2);
+  world.pass(30 * 3600 * 1000);
+  world.put(3);
+  world.apply("lambda", "UpdateEventSourceMapping", { UUID, Enabled: true });
+  world.settle();
+  assert.deepEqual(world.batches(), [[1], [3]]);
+  world.put(4);
+  world.settle();
+  assert.deepEqual(world.batches(), [[1], [3], [4]]);
+});
+
+Deno.test("lambda stream mapping: a mapping that is made disabled begins when it is enabled", () => {
+  for (const [StartingPosition, expected] of [["LATEST", [[2]]], ["TRIM_HORIZON", [[1, 2]]]] as const) {
+    const world = mapped(({ ok }) => ok(null));
+    const { UUID, State } = world.create({ StartingPosition, Enabled: false });
+    assert.equal(State, "Disabled");
+    world.put(1);
+    world.settle();
+    assert.deepEqual(world.batches(), []);
+    world.apply("lambda", "UpdateEventSourceMapping", { UUID, Enabled: true });
+    world.put(2);
+    world.settle();
+    assert.deepEqual(world.batches(), expected);
+  }
+});
+
 Deno.test("lambda stream mapping: what a table that is deleted left in its stream is still handed on", () => {
   const world = mapped(({ ok }) => ok(null));
   world.create();

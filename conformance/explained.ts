@@ -142,6 +142,18 @@ const LOCALSTACK: readonly KnownDifference[] = [
     /^error ResourceConflictException, status 409: .*(Pending|Failed)/,
   ),
   says(
+    "lambda",
+    "LocalStack checks few settings of event source mappings, keeps no provisioned pollers, and looks for starting positions before ranges.",
+    `Ranges and enumerations are of the model; which settings a source has is told with each (${LAMBDA_API}/API_CreateEventSourceMapping.html).`,
+    /^CreateEventSourceMapping (refuses|keeps ProvisionedPollerConfig) /,
+  ),
+  says(
+    "lambda",
+    "LocalStack lists no mappings of a function that is not there, without an error.",
+    `ListEventSourceMappings has a ResourceNotFoundException (${LAMBDA_API}/API_ListEventSourceMappings.html#API_ListEventSourceMappings_Errors).`,
+    /^ListEventSourceMappings of a function that is not there$/,
+  ),
+  says(
     "eventbridge",
     "LocalStack has neither partner event sources nor global endpoints.",
     `Both are of the API (${EVENTS_API}/API_CreatePartnerEventSource.html, API_CreateEndpoint.html).`,

@@ -1,5 +1,6 @@
 /**
- * Differences that are known: what LocalStack's pattern engine does otherwise than AWS's, which is Event Ruler.
+ * Differences that are known: what LocalStack's pattern engine (4.14: one of its own, in Python) does otherwise
+ * than AWS's, which is Event Ruler.
  *
  * Each is for answers of one kind, so that a new difference in the same operator is not taken for a known one.
  */

@@ -1,24 +1,21 @@
 /** The generated suite itself: it finds no difference where there is none, and finds those that are planted. */
 import assert from "node:assert/strict";
-import { AwsError } from "../../sim/aws/errors.ts";
-import { eventbridge as emulated } from "../../sim/aws/eventbridge/mod.ts";
-import { fixture } from "../../sim/aws/fixture.ts";
+import { ourSide } from "../sides.ts";
 import { drawCase, eventbridge, type PatternCase } from "./eventbridge.ts";
 import type { Answer, Difference, Side } from "./suite.ts";
 
-/** The emulated EventBridge as a side, with something done to its answers. */
-function side(spoil: (answer: Answer, input: PatternCase) => Answer = (answer) => answer): Side {
-  const world = fixture([emulated()]);
+/** A side of ours, with something done to its answers about patterns, or about anything. */
+function side(
+  spoil: (answer: Answer, input: PatternCase) => Answer = (answer) => answer,
+  only = "TestEventPattern",
+): Side {
+  const ours = ourSide(1);
   return {
-    title: "Orderstorm",
-    call: (service, operation, input) => {
-      const output = world.apply(service, operation, input) as object;
-      const answer: Answer = output instanceof AwsError
-        ? { error: { code: output.code, message: output.message, status: output.status } }
-        : { output };
-      return Promise.resolve(spoil(answer, input as PatternCase));
+    ...ours,
+    async call(service, operation, input) {
+      const answer = await ours.call(service, operation, input);
+      return operation === only ? spoil(answer, input as PatternCase) : answer;
     },
-    close: () => Promise.resolve(),
   };
 }
 
@@ -72,4 +69,23 @@ Deno.test("generated eventbridge finds a message that differs", async () => {
     assert.match((ours as { message: string }).message, /not allowed/);
     assert.match((theirs as { message: string }).message, /forbidden/);
   }
+});
+
+Deno.test("generated eventbridge finds an event that does not come to its queue, and one that comes as another", async () => {
+  const lost = (answer: Answer): Answer => answer.output ? { output: {} } : answer;
+  const missing = await differences(side(lost, "ReceiveMessage"), 600);
+  assert.ok(missing.length > 3, `${missing.length} are missing`);
+  for (const { number, calls, ours, theirs, explanation } of missing) {
+    assert.equal(number % 100, 99);
+    assert.equal(calls.at(-1)!.operation, "PutEvents");
+    assert.deepEqual([ours, theirs], [{ result: true }, { result: false }]);
+    assert.equal(explanation, undefined);
+  }
+  const other = (answer: Answer): Answer =>
+    JSON.parse(
+      JSON.stringify(answer).replaceAll(String.raw`\"region\":\"us-east-1\"`, String.raw`\"region\":\"x\"`),
+    );
+  const changed = await differences(side(other, "ReceiveMessage"), 300);
+  assert.ok(changed.length > 0);
+  for (const { theirs } of changed) assert.equal((theirs as { region: string }).region, "x");
 });

@@ -3,12 +3,15 @@ import type { ServiceName } from "../sim/contract/case.ts";
 import { CASES } from "../sim/contract/cases/mod.ts";
 import { nearest } from "../targets/nearest.ts";
 import { parseOptions } from "../targets/options.ts";
+import { SUITES } from "./generated_run.ts";
 import { type TransportName, TRANSPORTS } from "./played.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface Arguments {
   readonly help: boolean;
   readonly services: readonly ServiceName[];
+  /** The suite that cases are drawn from; undefined for none. */
+  readonly suite: string | undefined;
   /** The endpoint to compare with; undefined for none. */
   readonly against: string | undefined;
   readonly transports: readonly TransportName[];
@@ -47,7 +50,8 @@ export const USAGE = `Plays the contract: what a client sees of each AWS service
                   single services elsewhere; credentials and region from the environment, else test/test, us-east-1
   --transport T   ${TRANSPORTS.join(", ")}; may come more than once; default all, or none with --against
   --case TEXT     only cases whose names hold this text
-  --generated N   draw N cases instead of playing those of the contract; wants --service and --against
+  --generated N   draw N cases instead of playing those of the contract; wants --against and --service, which may be
+                  ${SUITES.join(", ")}
   --seed K        the seed that they are drawn from; default 1
   --show N        how many unexplained differences are told whole; default 10
   --json          print the report as JSON
@@ -70,7 +74,8 @@ export function readArguments(args: readonly string[]): Arguments {
   const known = Object.keys(CASES) as ServiceName[];
   const read: Arguments = {
     help: values.help ?? false,
-    services: each("--service", values.service ?? known, known),
+    services: values.generated === undefined ? each("--service", values.service ?? known, known) : [],
+    suite: values.generated === undefined ? undefined : values.service?.[0],
     against: against === undefined ? undefined : urlOf(against),
     transports: each(
       "--transport",

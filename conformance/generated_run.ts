@@ -27,8 +27,8 @@ export interface GeneratedOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** The services that have a suite. */
-export const SUITES = ["sqs", "eventbridge", "dynamodb"] as const;
+/** The suites, by the names of their files. */
+export const SUITES = ["sqs", "eventbridge", "dynamodb", "dynamodb_partiql"] as const;
 
 /**
  * The suite of a service.

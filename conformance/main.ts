@@ -36,7 +36,7 @@ async function main(args: Arguments, signal: AbortSignal): Promise<number> {
 
 /** Cases drawn from a seed, made to us and to an endpoint. */
 async function drawCases(args: Arguments, count: number, signal: AbortSignal): Promise<number> {
-  const service = args.services[0]!;
+  const service = args.suite!;
   const suite = await suiteOf(service);
   if (args.against === undefined) {
     throw new UsageError(

@@ -30,7 +30,7 @@ export {
 } from "./bindings.ts";
 export { bindCondition, conditionPaths, holds } from "./condition.ts";
 export { type KeyTest, keyTests, nestedKey } from "./key_condition.ts";
-export { readSteps, type Steps } from "./paths.ts";
+export { readSteps, separateSteps, type Steps, stepsOf } from "./paths.ts";
 export { Projection } from "./projection.ts";
 export { applyUpdate, bindUpdate, type BoundUpdate, pathsRead } from "./update.ts";
 export { ExpressionError } from "./lexer.ts";

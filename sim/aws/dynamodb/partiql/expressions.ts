@@ -330,8 +330,12 @@ function isCondition(expression: Expression): boolean {
   return expression.kind === "operation" || expression.kind === "is" || expression.kind === "call";
 }
 
-/** Runs checks of expressions, whose faults PartiQL tells without naming an expression. */
-function checked<T>(check: () => T): T {
+/**
+ * Runs checks of expressions, whose faults PartiQL tells without naming an expression.
+ *
+ * @throws {AwsError}
+ */
+export function checked<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {

@@ -80,8 +80,8 @@ export function prepare(input: StatementInput): Prepared {
         throw validation("Where clause does not contain a mandatory equality on all key attributes");
       }
       const translation = new Translation(parameters);
-      const update = tree.kind === "update" ? translation.update(tree.changes) : undefined;
       const where = translation.condition(tree.where);
+      const update = tree.kind === "update" ? translation.update(tree.changes) : undefined;
       return {
         kind: tree.kind,
         table,

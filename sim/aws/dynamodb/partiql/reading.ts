@@ -175,15 +175,15 @@ function checkWhere(
 }
 
 function checkOrder({ order }: PreparedSelect, schema: KeySchema, keyed: boolean): void {
-  const names = keyNames(schema);
-  for (const { name } of order) {
-    if (names.includes(name)) continue;
-    throw validation(`Variable reference ${name} in ORDER BY clause must be part of the primary key`);
-  }
   if (order.length > 0 && !keyed) {
     throw validation(
       "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
     );
+  }
+  const names = keyNames(schema);
+  for (const { name } of order) {
+    if (names.includes(name)) continue;
+    throw validation(`Variable reference ${name} in ORDER BY clause must be part of the primary key`);
   }
 }
 

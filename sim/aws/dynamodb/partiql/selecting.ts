@@ -1,10 +1,12 @@
 /** The list of a SELECT: which parts of an item it gives, by which names. */
 import { validation } from "../errors.ts";
-import { readSteps, type Steps } from "../expressions/mod.ts";
+import { type Bindings, readSteps, separateSteps, type Steps, stepsOf } from "../expressions/mod.ts";
 import { giveItem, giveValue, type Item, type MutableItem, setAttribute } from "../value.ts";
 import type { Select } from "./ast.ts";
-import { pathOf } from "./expressions.ts";
+import { checked, pathOf } from "./expressions.ts";
 import { place } from "./tokens.ts";
+
+const NO_BINDINGS: Bindings = { names: undefined, values: undefined };
 
 /** What a SELECT gives of an item; undefined for all of it. */
 export interface Selection {
@@ -23,16 +25,18 @@ export function selectionOf({ form, items, aliased }: Select): Selection | undef
   if (form === "value") throw validation("Select projection doesn't support value or pivot keywords");
   if (items === "*") return undefined;
   if (aliased) throw validation("Aliasing is not supported");
-  const paths = items.map((item): Steps => {
+  const listed = items.map((item) => {
     if (item.kind !== "path") throw validation(`Unexpected path component${place(item.token)}`);
     if (item.steps.some((step) => step.kind === "star")) {
       throw validation("Changing item's hierarchy while reading isn't supported");
     }
-    return pathOf(item).parts.map((part) => part.kind === "index" ? part.index : part.name);
+    return pathOf(item);
   });
+  const paths = listed.map((path) => stepsOf(path, NO_BINDINGS));
   const names = paths.map(nameOf);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw validation(`Duplicate identifiers in select clause: ${twice}`);
+  checked(() => separateSteps(listed, NO_BINDINGS));
   return { paths, names };
 }
 

@@ -12,6 +12,8 @@ interface Tour {
   readonly run: readonly string[];
   /** Fewer steps than this, and it has not been everywhere. */
   readonly steps: number;
+  /** Whether it wants an account in which nothing is yet. */
+  readonly empty?: true;
 }
 
 const TOURS: readonly Tour[] = [
@@ -19,7 +21,7 @@ const TOURS: readonly Tour[] = [
     client: "the AWS CLI",
     probe: ["aws", "--version"],
     run: [process.execPath, "run", "-A", here("cli_tour_main.ts")],
-    steps: 17,
+    steps: 19,
   },
   {
     client: "boto3",
@@ -33,9 +35,23 @@ const TOURS: readonly Tour[] = [
     run: ["node", "--no-warnings", here("node_tour.mjs")],
     steps: 24,
   },
+  {
+    client: "boto3, by its resources, paginators and waiters,",
+    probe: ["python3", "-c", "import boto3"],
+    run: ["python3", here("boto3/idioms.py")],
+    steps: 6,
+    empty: true,
+  },
+  {
+    client: "the AWS SDK on Node, by its documents, paginators and waiters,",
+    probe: ["node", "--version"],
+    run: ["node", "--no-warnings", here("node/idioms.mjs")],
+    steps: 5,
+    empty: true,
+  },
 ];
 
-for (const { client, probe, run, steps } of TOURS) {
+for (const { client, probe, run, steps, empty } of TOURS) {
   Deno.test({
     name: `${client} takes a whole tour of a served account`,
     ignore: spawnSync(program(probe[0]!), probe.slice(1)).status !== 0,
@@ -44,7 +60,7 @@ for (const { client, probe, run, steps } of TOURS) {
         port: 0,
         time: "virtual",
         seed: 1,
-        systems: [findSystem("choreography")],
+        systems: empty ? [] : [findSystem("choreography")],
       });
       try {
         const { code, out } = await visit(run, server.url);

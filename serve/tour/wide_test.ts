@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { createWorld } from "../../sim/mod.ts";
 import { startServer } from "../server.ts";
 import { here, program, visit } from "./visit.ts";
@@ -42,6 +43,20 @@ async function tour(run: readonly string[], operations: Operations): ReturnType<
     rmSync(directory, { recursive: true });
   }
 }
+
+/** A boto3 of before SQS spoke JSON, if there is one: the Python that has it. */
+const OLD_BOTO3 = process.env.TOUR_OLD_BOTO3;
+
+Deno.test({
+  name: "a boto3 that speaks the query protocol calls every operation of SQS",
+  ignore: OLD_BOTO3 === undefined,
+  async fn() {
+    const { code, out } = await tour([OLD_BOTO3!, "-B", here("boto3/old_sqs.py")], { sqs: emulated().sqs! });
+    assert.equal(code, 0, out);
+    assert.match(out, new RegExp(`^ok - sqs: ${emulated().sqs!.length} operations, `, "m"));
+    assert.match(out, /^ok - old sqs: errors in XML$/m);
+  },
+});
 
 for (const { client, probe, run } of PLAYERS) {
   const ignore = spawnSync(program(probe[0]), probe.slice(1)).status !== 0;

@@ -42,7 +42,8 @@ export function callAws(
   } catch (error) {
     return { answer: Promise.resolve(refused(message, error, onProblem)) };
   }
-  const { service, operation, input, protocol } = decoded;
+  const { service, operation, protocol } = decoded;
+  const input = service.name === "sqs" ? traced(decoded, message) : decoded.input;
   const call = served.call(
     { kind: "call", service: service.name, operation, input, ...(accessKeyId ? { accessKeyId } : undefined) },
     message.body.length,
@@ -61,6 +62,15 @@ export function callAws(
     }
   });
   return operation === "ReceiveMessage" ? { answer, hangUp: call.hangUp } : { answer };
+}
+
+/** X-Ray's header of a request that sends a message becomes the message's AWSTraceHeader, where the sender set none. */
+function traced({ operation, input }: Decoded, { headers }: WireRequest): Record<string, unknown> {
+  const trace = headers["x-amzn-trace-id"];
+  if (trace === undefined || operation !== "SendMessage") return input;
+  const AWSTraceHeader = { DataType: "String", StringValue: trace };
+  const given = input.MessageSystemAttributes as Record<string, unknown> | undefined;
+  return { ...input, MessageSystemAttributes: { AWSTraceHeader, ...given } };
 }
 
 let lastSecond = NaN;

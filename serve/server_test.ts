@@ -38,6 +38,19 @@ Deno.test("serve answers calls of AWS, with a request id, and URLs of queues lea
   });
 });
 
+Deno.test("serve takes X-Ray's header of a request that sends a message for its AWSTraceHeader", async () => {
+  await withServer({}, async (server) => {
+    const QueueUrl = await createQueue(server);
+    const trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+    await call(server, "sqs", "SendMessage", { QueueUrl, MessageBody: "one" }, { "x-amzn-trace-id": trace });
+    const received = await call(server, "sqs", "ReceiveMessage", {
+      QueueUrl,
+      AttributeNames: ["AWSTraceHeader"],
+    });
+    assert.deepEqual(received.body.Messages[0].Attributes, { AWSTraceHeader: trace });
+  });
+});
+
 Deno.test("serve keeps accounts of 12-digit access keys and regions of signatures apart", async () => {
   await withServer({}, async (server) => {
     await createQueue(server, "at-home");

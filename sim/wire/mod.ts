@@ -69,7 +69,7 @@ export function decode(request: WireRequest): Decoded {
   const { service, operation } = queried(request, parameters);
   checkSignature(request, "awsQuery");
   const input = readQuery(service, operation, parameters);
-  if (service.name === "sqs") addQueueUrl(operation, input, request);
+  if (service.name === "sqs") forSqs(operation, input, request);
   return checked(service, operation, input, "awsQuery");
 }
 
@@ -85,13 +85,23 @@ function readBody(
   }
 }
 
-/** The path of a query request to SQS names the queue, where no parameter does: `/000000000000/orders`. */
-function addQueueUrl(operation: WireOperation, input: Record<string, unknown>, request: WireRequest): void {
-  if (input.QueueUrl !== undefined || !("QueueUrl" in operation.input.getMemberSchemas())) return;
-  if (/^\/[^/]+\/./.test(request.path)) {
-    input.QueueUrl = `https://${request.headers.host ?? "localhost"}${request.path.replace(/\/$/, "")}`;
+/**
+ * What SQS makes of the path of a query request: it names the queue, where no parameter does (`/000000000000/orders`).
+ *
+ * @throws {AwsError} InvalidAction: the operation is none that a queue has.
+ */
+function forSqs(operation: WireOperation, input: Record<string, unknown>, request: WireRequest): void {
+  const members = operation.input.getMemberSchemas();
+  if (!/^\/[^/]+\/./.test(request.path)) return;
+  if (NOT_OF_A_QUEUE.has(operation.name)) {
+    throw new AwsError("InvalidAction", `The action ${operation.name} is not valid for this endpoint.`);
+  }
+  if ("QueueUrl" in members) {
+    input.QueueUrl ??= `https://${request.headers.host ?? "localhost"}${request.path.replace(/\/$/, "")}`;
   }
 }
+
+const NOT_OF_A_QUEUE: ReadonlySet<string> = new Set(["CreateQueue", "ListQueues"]);
 
 /** An input is of its shape from here on: services look at values, not at their types. */
 function checked(
@@ -169,7 +179,7 @@ export function encodeError(
     const headers: Record<string, string> = { "x-amzn-requestid": requestId, ...error.headers };
     headers["content-type"] = "application/json";
     headers["x-amzn-errortype"] = error.code;
-    return { status, headers, body: errorBody(service, error, { message: error.message }) };
+    return { status, headers, body: errorBody(service, error, restMessage(service, error)) };
   }
   const type = `${namespaceOf(service, error.code)}#${error.code}`;
   const body = errorBody(service, error, { __type: type, ...messageMember(service, error) });
@@ -204,6 +214,12 @@ function namespaceOf(service: WireService | undefined, code: string): string {
 function messageMember(service: WireService | undefined, { code, message }: AwsError): object {
   if (service?.name !== "dynamodb" || !CAPITAL_MESSAGE.has(code)) return { message };
   return message === "" ? {} : { Message: message };
+}
+
+/** The shapes of Lambda's errors differ in whether their member is `message` or `Message`, and so do its bodies. */
+function restMessage(service: WireService | undefined, { code, message }: AwsError): object {
+  if (code === "AccessDeniedException") return { Message: message === "" ? null : message };
+  return service?.errors.get(code)?.getMemberSchemas()["Message"] ? { Message: message } : { message };
 }
 
 const CAPITAL_MESSAGE: ReadonlySet<string> = new Set(["AccessDeniedException", "SerializationException"]);

@@ -176,6 +176,19 @@ Deno.test("wire: a query request to SQS names its queue in the path, as a form o
   }
 });
 
+Deno.test("wire: the path of a queue takes no operation of SQS that is about no queue", () => {
+  for (const Action of ["CreateQueue", "ListQueues"]) {
+    const query = { Action, QueueName: "q" };
+    const ask = (path: string) =>
+      decode({ method: "GET", path, query, headers: { host: "sqs.us-east-1.localhost:4566" }, body: "" });
+    assert.equal(ask("/").operation, Action);
+    assert.throws(
+      () => ask("/000000000000/q"),
+      { code: "InvalidAction", message: `The action ${Action} is not valid for this endpoint.` },
+    );
+  }
+});
+
 const REFUSED: readonly [
   name: string,
   request: WireRequest,

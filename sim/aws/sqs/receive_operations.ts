@@ -195,9 +195,11 @@ function changeOne(
   queue.changeVisibility(message, untilMs);
 }
 
-/** Whether the receive with that count still rules the message's visibility. */
+/**
+ * Whether the receive with that count may still change the message's visibility: on a standard queue also one that was
+ * followed by another, as AWS has been seen to do.
+ */
 function stands(message: Message, receive: number): boolean {
-  if (receive < message.validReceipt) return false;
   return !message.deleted || (message.duplicateAtMs === undefined && receive === message.receiveCount);
 }
 
@@ -229,8 +231,7 @@ const changeMessageVisibility: Operation<SqsState, QueueInput & VisibilityInput>
     state.wake(queue, nowMs);
     return {};
   },
-  differs:
-    "A handle whose message was received again since is refused. MessageNotInflight is never answered.",
+  differs: "MessageNotInflight is never answered.",
 };
 
 /** A batch that does one thing to each entry. */

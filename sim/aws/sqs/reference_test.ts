@@ -173,7 +173,8 @@ function run(sequence: readonly Command[]): void {
           if (newest) reference.delete(chosen.item);
         } else {
           apply("sqs", "ChangeMessageVisibility", input);
-          if (newest) reference.change(chosen.item, command.visibility * 1000);
+          // Earlier handles still change it, but not what is gone.
+          if (reference.live.includes(chosen.item)) reference.change(chosen.item, command.visibility * 1000);
         }
         break;
       }

@@ -405,6 +405,24 @@ Deno.test("sqs batches are refused as a whole for their number, ids and size", (
   );
 });
 
+Deno.test("sqs ChangeMessageVisibility takes the handle of an earlier receive, DeleteMessage does nothing with it", () => {
+  const { send, receive, change, remove, state } = world();
+  send("a");
+  const earlier = receive({ VisibilityTimeout: 0 })[0]!.ReceiptHandle;
+  const later = receive({ VisibilityTimeout: 30 })[0]!.ReceiptHandle;
+  assert.deepEqual(change(earlier, 0), {});
+  assert.equal(state.depths("orders").visible, 1);
+  assert.deepEqual(remove(earlier), {});
+  assert.equal(state.depths("orders").visible, 1);
+  remove(later);
+  refused(
+    change(earlier, 0),
+    "InvalidParameterValueException",
+    `Value ${earlier} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for ` +
+      "visibility timeout change.",
+  );
+});
+
 Deno.test("sqs DeleteMessageBatch and ChangeMessageVisibilityBatch answer for each entry", () => {
   const { apply, url, send, receive, state } = world();
   for (const body of ["a", "b"]) send(body);

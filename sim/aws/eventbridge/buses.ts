@@ -52,7 +52,9 @@ export function createEventBus(
 
 export function deleteEventBus(state: EventBridgeState, input: DeleteEventBusCommandInput): object {
   if (input.Name === "default") throw validation("Cannot delete event bus default.");
-  const bus = state.bus(input.Name);
+  const bus = state.buses.get(state.busKey(input.Name));
+  // AWS answers as if it had been there.
+  if (bus === undefined) return {};
   const own = [...bus.rules.values()].filter((rule) => rule.managedBy === undefined);
   if (own.length > 0) throw validation(`Event bus ${bus.name} can't be deleted since it has rules.`);
   state.buses.delete(bus.name);

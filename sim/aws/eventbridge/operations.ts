@@ -87,7 +87,7 @@ export const OPERATIONS: Readonly<Record<string, AnyOperation<EventBridgeState>>
   },
   DeleteEventBus: {
     input: INPUTS.DeleteEventBus,
-    errors: ["ResourceNotFoundException", "ValidationException"],
+    errors: ["ValidationException"],
     mutates: true,
     resource: NAMED,
     run: deleteEventBus,

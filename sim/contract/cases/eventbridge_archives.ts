@@ -231,6 +231,17 @@ export const ARCHIVE_CASES: readonly Case[] = [
     ...INVALID,
   },
   {
+    name: "StartReplay looks at its end before its bus",
+    given: GIVEN,
+    call: ["StartReplay", {
+      ...REPLAY,
+      EventEndTime: REPLAY.EventStartTime,
+      Destination: { Arn: `${EVENTS}:event-bus/default` },
+    }],
+    ...INVALID,
+    message: "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
+  },
+  {
     name: "StartReplay refuses a name that is taken",
     given: GIVEN,
     before: [START_REPLAY],

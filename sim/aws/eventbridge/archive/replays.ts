@@ -44,14 +44,14 @@ export function startReplay(
     const archiveName = archiveArn.slice(archiveArn.lastIndexOf("/") + 1);
     throw validation(`Parameter EventSourceArn is not valid. Reason: Archive ${archiveName} does not exist.`);
   }
-  if (archive.busArn !== bus.arn) {
-    throw validation(
-      "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
-    );
-  }
   if (fromMs >= untilMs) {
     throw validation(
       "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
+    );
+  }
+  if (archive.busArn !== bus.arn) {
+    throw validation(
+      "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
     );
   }
   if ([...state.replays.values()].filter(isActive).length >= MAX_ACTIVE_REPLAYS) throw limitExceeded();

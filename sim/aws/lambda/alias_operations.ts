@@ -16,7 +16,14 @@ import type { Constraint } from "../constraints.ts";
 import type { Operation } from "../operation.ts";
 import { type Alias, aliasArn } from "./alias.ts";
 import { DESCRIPTION, FUNCTION_NAME, MAX_ITEMS, VERSION_WEIGHTS } from "./constraints.ts";
-import { conflict, functionNotFound, invalidParameter, notFound, preconditionFailed } from "./errors.ts";
+import {
+  conflict,
+  functionNotFound,
+  invalidParameter,
+  invalidUntyped,
+  notFound,
+  preconditionFailed,
+} from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import { bareFunctionName, functionArn, functionReference, LATEST } from "./names.ts";
 import { page } from "./pages.ts";
@@ -89,7 +96,7 @@ function routingOf(
     );
   }
   if (version === LATEST) {
-    throw invalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
+    throw invalidUntyped("$LATEST is not supported for an alias pointing to more than 1 version");
   }
   requireVersion(fn, other);
   return { version: other, weight };

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html
  */
 import { AwsError } from "../errors.ts";
-import { notFound } from "./errors.ts";
+import { notFoundUntyped } from "./errors.ts";
 import type { LambdaState } from "./state.ts";
 
 export interface CodeSigningConfig {
@@ -27,7 +27,9 @@ export const CODE_SIGNING_CONFIG_ARN = {
 /** Of operations about the configuration itself. */
 export function findCodeSigning(state: LambdaState, arn: string): CodeSigningConfig {
   const config = state.codeSigningConfigs.get(arn);
-  if (config === undefined) throw notFound(`The Lambda code signing configuration ${arn} can not be found.`);
+  if (config === undefined) {
+    throw notFoundUntyped(`The Lambda code signing configuration ${arn} can not be found.`);
+  }
   return config;
 }
 

@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { Operation } from "../operation.ts";
 import { FUNCTION_NAME } from "./constraints.ts";
-import { functionsOnly, invalidParameter } from "./errors.ts";
+import { functionsOnly, invalidUntyped } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import { MIN_UNRESERVED_CONCURRENCY } from "./limits.ts";
 import { bareFunctionName, functionReference, LATEST } from "./names.ts";
@@ -40,14 +40,14 @@ export const putFunctionConcurrency: Operation<LambdaState, PutFunctionConcurren
       const fn = unqualified(state, input.FunctionName!, `:${LATEST}`);
       const wanted = input.ReservedConcurrentExecutions!;
       if (wanted < fn.provisionedTotal) {
-        throw invalidParameter(
+        throw invalidUntyped(
           ` ReservedConcurrentExecutions  ${wanted} should not be lower than function's total provisioned concurrency ` +
             `[${fn.provisionedTotal}].`,
         );
       }
       const left = state.capacity.unreserved + (fn.reservedConcurrency ?? fn.provisionedTotal) - wanted;
       if (left < MIN_UNRESERVED_CONCURRENCY) {
-        throw invalidParameter(
+        throw invalidUntyped(
           "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
             `below its minimum value of [${MIN_UNRESERVED_CONCURRENCY}].`,
         );

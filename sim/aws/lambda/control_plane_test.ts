@@ -19,6 +19,28 @@ Deno.test("lambda knows every operation that the SDK has", () => {
   assert.ok(Object.keys(OPERATIONS).every((name) => ALL_OPERATIONS.includes(name)));
 });
 
+Deno.test("lambda AddPermission takes an alias's revision until the alias has a policy of its own", () => {
+  const { apply } = lambdaFixture();
+  apply("lambda", "CreateFunction", FUNCTION);
+  apply("lambda", "PublishVersion", { FunctionName: "fn" });
+  const { RevisionId } = apply("lambda", "CreateAlias", {
+    FunctionName: "fn",
+    Name: "live",
+    FunctionVersion: "1",
+  });
+  const add = (StatementId: string) =>
+    apply("lambda", "AddPermission", {
+      FunctionName: "fn",
+      Qualifier: "live",
+      StatementId,
+      Action: "lambda:InvokeFunction",
+      Principal: "*",
+      RevisionId,
+    });
+  assert.match(add("one").Statement, /"Sid":"one"/);
+  assert.equal(add("two").code, "PreconditionFailedException");
+});
+
 Deno.test("lambda answers an operation that is not emulated by name", () => {
   const answer = lambdaFixture().apply("lambda", "GetCapacityProvider", { CapacityProviderName: "fn" });
   assert.match(answer.message, /GetCapacityProvider of AWS Lambda is not emulated yet/);

@@ -20,6 +20,11 @@ export function notFound(message: string): AwsError {
   return new AwsError("ResourceNotFoundException", message, { status: 404, members: USER });
 }
 
+/** The same, from those places where AWS's answer has no `Type`. */
+export function notFoundUntyped(message: string): AwsError {
+  return new AwsError("ResourceNotFoundException", message, { status: 404 });
+}
+
 /** @param arn With the qualifier where the operation names it. */
 export function functionNotFound(arn: string): AwsError {
   return notFound(`Function not found: ${arn}`);
@@ -27,6 +32,11 @@ export function functionNotFound(arn: string): AwsError {
 
 export function invalidParameter(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", message, { members: USER });
+}
+
+/** The same, from those places where AWS's answer has no `Type`. */
+export function invalidUntyped(message: string): AwsError {
+  return new AwsError("InvalidParameterValueException", message);
 }
 
 /** What AWS takes and this emulation does not: named, never ignored. */

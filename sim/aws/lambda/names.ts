@@ -44,7 +44,8 @@ export function functionReference(world: AwsWorld, given: string, qualifier?: st
     throw notFound(`Functions from '${region}' are not reachable in this region ('${world.region}')`);
   }
   if (account !== undefined && account !== world.account) {
-    throw new AwsError("AccessDeniedException", "The function belongs to another account", { status: 403 });
+    // AWS says no more than that.
+    throw new AwsError("AccessDeniedException", "", { status: 403 });
   }
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
     throw invalidParameter(

@@ -98,7 +98,8 @@ export const addPermission: Operation<LambdaState, AddPermissionCommandInput, { 
     if (qualifier !== undefined) requireQualifier(state, name, qualifier);
     const key = qualifier ?? "";
     const old = fn.policies.get(key);
-    checkPolicyRevision(old, input.RevisionId, API);
+    const target = lookUp(state, name, qualifier);
+    checkPolicyRevision(old, input.RevisionId, API, (target?.alias ?? target?.version)?.revisionId);
     const condition = conditionOf(input);
     const statement: Statement = {
       Sid: input.StatementId!,

@@ -16,7 +16,7 @@ import type { Constraint } from "../constraints.ts";
 import type { Operation } from "../operation.ts";
 import { lambdaTimestamp } from "./configuration.ts";
 import { FUNCTION_NAME, MAX_LIST_ITEMS } from "./constraints.ts";
-import { conflict, invalidParameter } from "./errors.ts";
+import { conflict, invalidParameter, invalidUntyped } from "./errors.ts";
 import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED_CONCURRENCY } from "./limits.ts";
 import { bareFunctionName, functionReference, LATEST } from "./names.ts";
 import { page } from "./pages.ts";
@@ -82,14 +82,14 @@ function checkLimits(state: LambdaState, { fn, qualifier }: FunctionTarget, want
   }
   const left = state.capacity.unreserved + fn.provisionedTotal - others;
   if (wanted > left) {
-    throw invalidParameter(
+    throw invalidUntyped(
       `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${
         Math.min(left, ACCOUNT_CONCURRENCY)
       }].`,
     );
   }
   if (left - wanted < MIN_UNRESERVED_CONCURRENCY) {
-    throw invalidParameter(
+    throw invalidUntyped(
       "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum " +
         `value of [${MIN_UNRESERVED_CONCURRENCY}].`,
     );

@@ -26,16 +26,18 @@ export function policyDocument({ statements }: ResourcePolicy): string {
 }
 
 /**
- * Checks a precondition on a policy; one on a policy that is not there fails as well.
+ * Checks a precondition on a policy.
  *
  * @param api What AWS tells the caller to ask: `GetPolicy`.
+ * @param ownerRevision What counts where there is no policy yet: the revision of the version or alias that is to have it.
  */
 export function checkPolicyRevision(
   policy: ResourcePolicy | undefined,
   wanted: string | undefined,
   api: string,
+  ownerRevision?: string,
 ): void {
-  if (wanted !== undefined && wanted !== policy?.revisionId) throw preconditionFailed(api);
+  if (wanted !== undefined && wanted !== (policy?.revisionId ?? ownerRevision)) throw preconditionFailed(api);
 }
 
 /** Of a policy document, in characters. */

@@ -19,7 +19,7 @@ import { FUNCTION_NAME, MAX_LIST_ITEMS } from "./constraints.ts";
 import { conflict, notFound, resourceMissing } from "./errors.ts";
 import type { LambdaFunction } from "./function.ts";
 import { type FunctionUrl, type UrlCors, urlOf } from "./function_url.ts";
-import { bareFunctionName, functionReference } from "./names.ts";
+import { bareFunctionName, functionReference, LATEST } from "./names.ts";
 import { page } from "./pages.ts";
 import type { LambdaState } from "./state.ts";
 
@@ -230,6 +230,7 @@ export const listFunctionUrlConfigs: Operation<
   },
 };
 
+/** Sorts before all aliases where there is none, and is not empty: a marker that is says nothing. */
 function key({ alias }: FunctionUrl): string {
-  return alias ?? "";
+  return alias ?? LATEST;
 }

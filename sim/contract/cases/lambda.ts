@@ -16,6 +16,7 @@ import {
   createInput,
   ECHO,
   INVALID,
+  INVALID_UNTYPED,
   NOT_FOUND,
   NOT_SENT,
   payload,
@@ -171,7 +172,7 @@ export const LAMBDA: readonly Case[] = [
     name: "PutFunctionConcurrency refuses more than the account has",
     given: [ECHO],
     call: ["PutFunctionConcurrency", { FunctionName: "f", ReservedConcurrentExecutions: 950 }],
-    ...INVALID,
+    ...INVALID_UNTYPED,
   },
   {
     name: "PutFunctionConcurrency does not find a function",

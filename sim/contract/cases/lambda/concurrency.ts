@@ -1,6 +1,16 @@
 /** Provisioned concurrency. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
 import type { Case, Given } from "../../case.ts";
-import { ALIASED, ARN, BROKEN, CONFLICT, ECHO, INVALID, NOT_FOUND, PUBLISHED } from "./fixtures.ts";
+import {
+  ALIASED,
+  ARN,
+  BROKEN,
+  CONFLICT,
+  ECHO,
+  INVALID,
+  INVALID_UNTYPED,
+  NOT_FOUND,
+  PUBLISHED,
+} from "./fixtures.ts";
 
 const FIRST = { FunctionName: "f", Qualifier: "1" };
 const LIVE = { FunctionName: "f", Qualifier: "live" };
@@ -42,7 +52,7 @@ export const CONCURRENCY: readonly Case[] = [
     name: "PutProvisionedConcurrencyConfig leaves the account 100",
     given: [ECHO, PUBLISHED],
     call: ["PutProvisionedConcurrencyConfig", { ...FIRST, ProvisionedConcurrentExecutions: 901 }],
-    ...INVALID,
+    ...INVALID_UNTYPED,
     message:
       "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its " +
       "minimum value of [100].",
@@ -51,7 +61,7 @@ export const CONCURRENCY: readonly Case[] = [
     name: "PutProvisionedConcurrencyConfig refuses more than the account has",
     given: [ECHO, PUBLISHED],
     call: ["PutProvisionedConcurrencyConfig", { ...FIRST, ProvisionedConcurrentExecutions: 1001 }],
-    ...INVALID,
+    ...INVALID_UNTYPED,
     message:
       "Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [1000].",
   },
@@ -123,6 +133,6 @@ export const CONCURRENCY: readonly Case[] = [
     name: "PutFunctionConcurrency refuses less than is provisioned",
     given: [ECHO, PUBLISHED, PROVISIONED],
     call: ["PutFunctionConcurrency", { FunctionName: "f", ReservedConcurrentExecutions: 4 }],
-    ...INVALID,
+    ...INVALID_UNTYPED,
   },
 ];

@@ -55,6 +55,11 @@ export const INVALID = {
   instance: "InvalidParameterValueException",
   members: { $fault: "client", Type: "User" },
 } as const;
+/** The same, from those places where AWS's answer has no `Type`. */
+export const INVALID_UNTYPED = {
+  ...INVALID,
+  members: { $fault: "client", Type: { $undefined: true } },
+} as const;
 export const BROKEN = { error: "ValidationException", instance: null } as const;
 /** Refused by the SDK: nothing is sent. */
 export const NOT_SENT = { error: "Error", status: 0, instance: null } as const;

@@ -48,7 +48,12 @@ export const SETTINGS: readonly Case[] = [
     call: ["GetCodeSigningConfig", listed],
     output: { CodeSigningConfig: publishers },
   },
-  { name: "GetCodeSigningConfig does not find it", call: ["GetCodeSigningConfig", NO_SIGNING], ...NOT_FOUND },
+  {
+    name: "GetCodeSigningConfig does not find it",
+    call: ["GetCodeSigningConfig", NO_SIGNING],
+    ...NOT_FOUND,
+    members: { Type: { $undefined: true } },
+  },
   {
     name: "UpdateCodeSigningConfig changes what it is given",
     given: [SIGNING],

@@ -89,6 +89,12 @@ export const URLS: readonly Case[] = [
     output: { FunctionUrlConfigs: [{ FunctionArn: ARN }, { FunctionArn: `${ARN}:live` }] },
   },
   {
+    name: "ListFunctionUrlConfigs goes on after that of the function itself",
+    given: [ECHO, PUBLISHED, ALIASED, ALIAS_URL, URL],
+    call: ["ListFunctionUrlConfigs", { FunctionName: "f", MaxItems: 1, Marker: btoa("$LATEST") }],
+    output: { FunctionUrlConfigs: [{ FunctionArn: `${ARN}:live` }] },
+  },
+  {
     name: "ListFunctionUrlConfigs does not find a function",
     call: ["ListFunctionUrlConfigs", { FunctionName: "f" }],
     ...NOT_FOUND,

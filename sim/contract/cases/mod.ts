@@ -4,6 +4,7 @@ import { DYNAMODB } from "./dynamodb.ts";
 import { DYNAMODB_BACKUPS } from "./dynamodb_backups.ts";
 import { DYNAMODB_ITEMS } from "./dynamodb_items.ts";
 import { DYNAMODB_PARTIQL } from "./dynamodb_partiql.ts";
+import { DYNAMODB_PARTIQL_MANY } from "./dynamodb_partiql_many.ts";
 import { DYNAMODB_REFUSALS } from "./dynamodb_refusals.ts";
 import { DYNAMODB_TABLES } from "./dynamodb_tables.ts";
 import { DYNAMODB_STREAMS } from "./dynamodb_streams.ts";
@@ -19,6 +20,7 @@ export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
     ...DYNAMODB,
     ...DYNAMODB_ITEMS,
     ...DYNAMODB_PARTIQL,
+    ...DYNAMODB_PARTIQL_MANY,
     ...DYNAMODB_TABLES,
     ...DYNAMODB_BACKUPS,
     ...DYNAMODB_REFUSALS,

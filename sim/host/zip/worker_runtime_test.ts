@@ -117,6 +117,7 @@ Deno.test("code that cannot be loaded is told apart as Lambda does", async () =>
       assert.ok(failure, type);
       const told = errorOf(failure);
       assert.deepEqual([told.type, told.message.split("\n")[0]], [type, message]);
+      assert.doesNotMatch(JSON.stringify(failure), /zip\/inside/, "no place of this machine");
     }
   } finally {
     await runtime.end();

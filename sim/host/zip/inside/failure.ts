@@ -22,10 +22,14 @@ export class RuntimeError extends Error {
   }
 }
 
+/** Frames of the runtime itself would name places of this machine. */
+const HERE = new URL(".", import.meta.url).pathname;
+
 /** What is told of an error, or of whatever else was thrown. */
 export function failureOf(error: unknown): Failure {
   if (looksLikeError(error)) {
-    return { errorType: error.name, errorMessage: error.message, trace: error.stack.split("\n") };
+    const trace = error.stack.split("\n").filter((line) => !line.includes(HERE));
+    return { errorType: error.name, errorMessage: error.message, trace };
   }
   return { errorType: error === null ? "object" : typeof error, errorMessage: String(error), trace: [] };
 }

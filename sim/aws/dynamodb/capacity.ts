@@ -6,6 +6,7 @@
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from "./limits.ts";
 import type { Consumed } from "./meter.ts";
 import type { Table } from "./table.ts";
+import { keyAttributes, keyOf } from "./schema.ts";
 import { projectInto, type SecondaryIndex } from "./table.ts";
 import { equalItems } from "./comparing.ts";
 import { type Item, itemSize } from "./value.ts";
@@ -88,13 +89,10 @@ export function writeUnits(bytes: number): number {
 }
 
 function inIndex({ schema }: SecondaryIndex, item: Item): boolean {
+  if (schema.moreHash) return keyAttributes(schema).every(({ name }) => Object.hasOwn(item, name));
   return Object.hasOwn(item, schema.hash.name) && (!schema.range || Object.hasOwn(item, schema.range.name));
 }
 
 function sameKey({ schema }: SecondaryIndex, a: Item, b: Item): boolean {
-  const pick = (item: Item): Item => ({
-    h: item[schema.hash.name]!,
-    ...(schema.range ? { r: item[schema.range.name]! } : undefined),
-  });
-  return equalItems(pick(a), pick(b));
+  return equalItems(keyOf(a, schema), keyOf(b, schema));
 }

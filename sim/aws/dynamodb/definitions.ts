@@ -173,8 +173,14 @@ export function createdTable(
   return table;
 }
 
+/** @throws {AwsError} One attribute is defined twice. */
 export function definitionsOf(given: readonly AttributeDefinition[]): Map<string, KeyType> {
-  return new Map(given.map((each) => [each.AttributeName, each.AttributeType]));
+  const types = new Map<string, KeyType>();
+  for (const { AttributeName: name, AttributeType: type } of given) {
+    if (types.has(name)) throw invalidParameter(`Duplicate AttributeName in AttributeDefinitions: ${name}`);
+    types.set(name, type);
+  }
+  return types;
 }
 
 /** @throws {AwsError} An attribute is defined and no key. */

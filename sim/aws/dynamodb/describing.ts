@@ -1,6 +1,6 @@
 /** Tables and their indexes as DescribeTable, and every operation that answers with a table, describes them. */
 import { describeEncryption } from "./encryption.ts";
-import type { KeySchema } from "./schema.ts";
+import { keyNames, type KeySchema } from "./schema.ts";
 import { describeTableStream } from "./stream_settings.ts";
 import { projectInto, type SecondaryIndex, type Table } from "./table.ts";
 import { describeOnDemand, describeThroughput, describeWarm } from "./throughput_settings.ts";
@@ -105,8 +105,10 @@ function indexBytes(index: SecondaryIndex): number {
   return bytes;
 }
 
-export function describeKeys({ hash, range }: KeySchema): object[] {
-  const keys = [{ AttributeName: hash.name, KeyType: "HASH" }];
-  if (range) keys.push({ AttributeName: range.name, KeyType: "RANGE" });
-  return keys;
+export function describeKeys(schema: KeySchema): object[] {
+  const hashes = 1 + (schema.moreHash?.length ?? 0);
+  return keyNames(schema).map((name, index) => ({
+    AttributeName: name,
+    KeyType: index < hashes ? "HASH" : "RANGE",
+  }));
 }

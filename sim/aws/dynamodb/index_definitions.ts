@@ -6,7 +6,7 @@
 import type { Constraints } from "../constraints.ts";
 import { invalidParameter, validation } from "./errors.ts";
 import type { KeyType } from "./keys.ts";
-import { GLOBAL_INDEXES, LOCAL_INDEXES, PROJECTED_ATTRIBUTES } from "./limits.ts";
+import { GLOBAL_INDEXES, KEY_PARTS, LOCAL_INDEXES, PROJECTED_ATTRIBUTES } from "./limits.ts";
 import { Ordered } from "./ordered.ts";
 import { type KeyAttribute, keyNames, type KeySchema } from "./schema.ts";
 import type { ProjectionType, SecondaryIndex } from "./table.ts";
@@ -63,6 +63,7 @@ export const INDEX: Constraints = {
 
 export const GLOBAL_INDEX: Constraints = {
   ...INDEX,
+  KeySchema: { ...KEYS, length: [1, 2 * KEY_PARTS] },
   ProvisionedThroughput: UNITS,
   OnDemandThroughput: ON_DEMAND_UNITS,
   WarmThroughput: WARM_UNITS,
@@ -76,13 +77,7 @@ export function takeSchema(
   elements: readonly KeyElement[],
   types: Definitions,
 ): KeySchema {
-  const names = elements.map((each) => each.AttributeName);
-  if (names.some((name) => !types.has(name))) {
-    throw invalidParameter(
-      "Some index key attributes are not defined in AttributeDefinitions. " +
-        `Keys: [${names.join(", ")}], AttributeDefinitions: [${[...types.keys()].join(", ")}]`,
-    );
-  }
+  const names = checkDefined(elements, types);
   if (names[0] === names[1]) {
     throw validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
@@ -92,8 +87,52 @@ export function takeSchema(
   if (elements[1] && elements[1].KeyType !== "RANGE") {
     throw validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   }
-  const key = (name: string): KeyAttribute => ({ name, type: types.get(name)! });
-  return { hash: key(names[0]!), range: names[1] === undefined ? undefined : key(names[1]) };
+  return {
+    hash: keyOf(names[0]!, types),
+    range: names[1] === undefined ? undefined : keyOf(names[1], types),
+  };
+}
+
+function checkDefined(elements: readonly KeyElement[], types: Definitions): string[] {
+  const names = elements.map((each) => each.AttributeName);
+  if (names.every((name) => types.has(name))) return names;
+  throw invalidParameter(
+    "Some index key attributes are not defined in AttributeDefinitions. " +
+      `Keys: [${names.join(", ")}], AttributeDefinitions: [${[...types.keys()].join(", ")}]`,
+  );
+}
+
+/**
+ * The key of a global index, which may have several attributes for the partition and several to sort by.
+ *
+ * @throws {AwsError} The elements are no key of what is defined.
+ */
+function takeGlobalSchema(elements: readonly KeyElement[], types: Definitions): KeySchema {
+  const hashes = elements.filter(({ KeyType }) => KeyType === "HASH");
+  const ranges = elements.filter(({ KeyType }) => KeyType === "RANGE");
+  if (elements.length < 2 || (hashes.length === 1 && ranges.length === 1)) return takeSchema(elements, types);
+  checkDefined(elements, types);
+  if (new Set(elements.map((each) => each.AttributeName)).size < elements.length) {
+    throw validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+  }
+  if (elements[0]!.KeyType !== "HASH") {
+    throw validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+  }
+  for (const [kind, { length }] of [["HASH", hashes], ["RANGE", ranges]] as const) {
+    if (length > KEY_PARTS) {
+      throw validation(`Invalid KeySchema: More than ${KEY_PARTS} ${kind} key attributes in the KeySchema`);
+    }
+  }
+  if (elements.findIndex(({ KeyType }) => KeyType === "RANGE") < hashes.length && ranges.length > 0) {
+    throw validation("Invalid KeySchema: All HASH key attributes must precede all RANGE key attributes");
+  }
+  const [hash, ...moreHash] = hashes.map((each) => keyOf(each.AttributeName, types));
+  const [range, ...moreRange] = ranges.map((each) => keyOf(each.AttributeName, types));
+  return { hash: hash!, range, moreHash, moreRange };
+}
+
+function keyOf(name: string, types: Definitions): KeyAttribute {
+  return { name, type: types.get(name)! };
 }
 
 /** @throws {AwsError} One of them is no local index of this table. */
@@ -146,7 +185,7 @@ export function takeGlobal(
   if (given.length === 0) throw invalidParameter("List of GlobalSecondaryIndexes is empty");
   const names = new Set(taken);
   const indexes = given.map((each) => {
-    const schema = takeSchema(each.KeySchema, types);
+    const schema = takeGlobalSchema(each.KeySchema, types);
     checkIndexThroughput(each.IndexName, each, onDemand);
     return takeIndex("global", each, arn, table, schema, names);
   });
@@ -177,6 +216,9 @@ function takeIndex(
   }
   if (!nonKeyAttributes && projectionType === "INCLUDE") {
     throw invalidParameter("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  }
+  if (nonKeyAttributes && new Set(nonKeyAttributes).size < nonKeyAttributes.length) {
+    throw invalidParameter(`Duplicate attribute name in NonKeyAttributes of index: ${input.IndexName}`);
   }
   if (names.has(input.IndexName)) throw invalidParameter(`Duplicate index name: ${input.IndexName}`);
   names.add(input.IndexName);

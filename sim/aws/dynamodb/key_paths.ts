@@ -1,5 +1,6 @@
 /** AWS's check that expressions do not look for anything inside of attributes that are keys. */
 import { nestedKey, type Steps } from "./expressions/mod.ts";
+import { keyAttributes } from "./schema.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -14,8 +15,7 @@ export function checkKeyPaths(paths: readonly Steps[], table: Table): void {
   check("Key", paths, table.schema.hash.name);
   if (table.schema.range) check("Key", paths, table.schema.range.name);
   for (const { schema } of table.options.indexes) {
-    check("IndexKey", paths, schema.hash.name);
-    if (schema.range) check("IndexKey", paths, schema.range.name);
+    for (const { name } of keyAttributes(schema)) check("IndexKey", paths, name);
   }
 }
 

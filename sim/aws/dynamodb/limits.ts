@@ -45,6 +45,8 @@ export const TRANSACTION_BYTES = 4 * 1024 * 1024;
 export const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 export const GLOBAL_INDEXES = 20;
 export const LOCAL_INDEXES = 5;
+/** Attributes of the partition key, and of the sort key, of a global index. */
+export const KEY_PARTS = 4;
 /** Attributes that all INCLUDE projections of one table name, together. */
 export const PROJECTED_ATTRIBUTES = 100;
 /** What one capacity unit reads and writes, in bytes. */

@@ -36,7 +36,7 @@ const CreateTable: Operation<DynamoDbState, CreateTableInput> = {
     }
     return { TableDescription: describeTable(table, context.nowMs) };
   },
-  differs: "A table is ACTIVE at once. Keys have one or two attributes, also those of global indexes. " +
+  differs: "A table is ACTIVE at once. " +
     "WarmThroughput is described and has no effect; nothing is encrypted, and a KMS key is not looked up.",
 };
 

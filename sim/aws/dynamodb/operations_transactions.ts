@@ -59,6 +59,10 @@ interface TransactGetInput extends CapacityInput {
   readonly TransactItems: readonly { readonly Get: GetInput }[];
 }
 
+/** What each action may ask for. */
+const ON_FAILURE = {
+  ReturnValuesOnConditionCheckFailure: RETURN_VALUES["ReturnValuesOnConditionCheckFailure"]!,
+};
 const NO_INDEXES: ReadonlyMap<string, number> = new Map();
 const ACTIONS = { ConditionCheck: "check", Put: "put", Delete: "delete", Update: "update" } as const;
 const DUPLICATE = "Transaction request cannot include multiple operations on one item";
@@ -72,12 +76,22 @@ const TransactWriteItems: Operation<DynamoDbState, TransactWriteInput> = {
       each: {
         members: {
           ConditionCheck: {
-            members: { Key: { required: true }, ...TABLE_NAME, ConditionExpression: { required: true } },
+            members: {
+              Key: { required: true },
+              ...TABLE_NAME,
+              ConditionExpression: { required: true },
+              ...ON_FAILURE,
+            },
           },
-          Put: { members: { Item: { required: true }, ...TABLE_NAME } },
-          Delete: { members: { Key: { required: true }, ...TABLE_NAME } },
+          Put: { members: { Item: { required: true }, ...TABLE_NAME, ...ON_FAILURE } },
+          Delete: { members: { Key: { required: true }, ...TABLE_NAME, ...ON_FAILURE } },
           Update: {
-            members: { Key: { required: true }, UpdateExpression: { required: true }, ...TABLE_NAME },
+            members: {
+              Key: { required: true },
+              UpdateExpression: { required: true },
+              ...TABLE_NAME,
+              ...ON_FAILURE,
+            },
           },
         },
       },
@@ -188,6 +202,11 @@ function boundAll<Taken, Bound>(taken: readonly Taken[], bind: (each: Taken) => 
   const bound: Bound[] = [];
   const reasons: CancellationReason[] = [];
   for (const each of taken) {
+    if (bound.length < reasons.length) {
+      // What comes after the first that does not fit is not looked at.
+      reasons.push({ Code: "None" });
+      continue;
+    }
     try {
       bound.push(bind(each));
       reasons.push({ Code: "None" });

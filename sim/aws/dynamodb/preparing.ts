@@ -34,7 +34,7 @@ import {
   UPDATE_PARAMETERS,
   WRITE_PARAMETERS,
 } from "./requests.ts";
-import { indexKeyMismatch, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
+import { indexKeyMismatch, keyAttributes, keyNames, positionOfItem, positionOfKey } from "./schema.ts";
 import type { DynamoDbState } from "./state.ts";
 import type { Table } from "./table.ts";
 import { takeItem } from "./taking.ts";
@@ -188,7 +188,7 @@ function checkKeyUntouched(table: Table, update: BoundUpdate): void {
 /** Checks what an update writes to the keys of indexes, as far as its text and values tell. */
 function checkIndexKeysWritten(table: Table, update: BoundUpdate, bindings: Bindings): void {
   for (const { name: indexName, schema } of table.options.indexes) {
-    for (const key of schema.range ? [schema.hash, schema.range] : [schema.hash]) {
+    for (const key of keyAttributes(schema)) {
       for (let i = 0; i < update.paths.length; i++) {
         const steps = update.paths[i]!;
         const action = update.actions[i]!;

@@ -3,9 +3,11 @@ import type { AwsError } from "../errors.ts";
 import { invalidParameter, validation } from "./errors.ts";
 import type { KeyTest } from "./expressions/mod.ts";
 import { afterPrefix, afterText, HASH_RANGE, partitionHash, sortableKey } from "./keys.ts";
+import { isMulti, positionByParts, rangeByParts } from "./multi_keys.ts";
 import { comparePositions, type Position } from "./ordered.ts";
 import {
   checkKeyValue,
+  fitsIndex,
   type KeyAttribute,
   keyNames,
   type KeySchema,
@@ -27,7 +29,9 @@ export interface Range {
  * @throws {AwsError} They do not fit the key of the table or index.
  */
 export function rangeOfTests(tests: readonly KeyTest[], schema: KeySchema): Range {
+  if (isMulti(schema)) return rangeByParts(tests, schema, checkTest);
   const { hash, range } = schema;
+  if (tests.length > 2) throw validation("Conditions can be of length 1 or 2 only");
   if (range === undefined && tests.length > 1) throw validation("Query key condition not supported");
   const hashTest = tests.find((test) => test.attribute === hash.name);
   if (!hashTest) throw validation(`Query condition missed key schema element: ${hash.name}`);
@@ -123,6 +127,13 @@ export function startPosition(
 }
 
 function startOf(key: Item, schema: KeySchema): Position {
+  if (isMulti(schema)) {
+    const at = fitsIndex(key, schema) ? positionByParts(key, schema, "") : undefined;
+    if (at) return at;
+    throw validation(
+      "The provided starting key is invalid: The provided key element does not match the schema",
+    );
+  }
   const own: MutableItem = {};
   for (const name of keyNames(schema)) setAttribute(own, name, attribute(key, name)!);
   try {

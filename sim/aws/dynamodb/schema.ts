@@ -6,6 +6,7 @@
 import { invalidParameter, validation } from "./errors.ts";
 import { type KeyType, partitionHash, sortableKey } from "./keys.ts";
 import { HASH_KEY_BYTES, RANGE_KEY_BYTES } from "./limits.ts";
+import { isMulti, positionByParts } from "./multi_keys.ts";
 import type { Position } from "./ordered.ts";
 import {
   attribute,
@@ -25,6 +26,16 @@ export interface KeyAttribute {
 export interface KeySchema {
   readonly hash: KeyAttribute;
   readonly range: KeyAttribute | undefined;
+  /** What else the partition is said by, and what else it is sorted by: of global indexes with such keys alone. */
+  readonly moreHash?: readonly KeyAttribute[];
+  readonly moreRange?: readonly KeyAttribute[];
+}
+
+/** All attributes of a key, in the order of its schema. */
+export function keyAttributes(schema: KeySchema): readonly KeyAttribute[] {
+  const { hash, range } = schema;
+  if (isMulti(schema)) return [hash, ...schema.moreHash, ...(range ? [range] : []), ...schema.moreRange];
+  return range ? [hash, range] : [hash];
 }
 
 const MISMATCH = "The provided key element does not match the schema";
@@ -119,7 +130,12 @@ function emptiness(value: AttributeValue): "string" | "binary" | undefined {
  *
  * @throws {AwsError}
  */
-export function checkIndexKeys(item: Item, indexName: string, { hash, range }: KeySchema): void {
+export function checkIndexKeys(item: Item, indexName: string, schema: KeySchema): void {
+  const { hash, range } = schema;
+  if (isMulti(schema)) {
+    for (const key of schema.moreHash) checkIndexKey(item, indexName, key, true);
+    for (const key of schema.moreRange) checkIndexKey(item, indexName, key, false);
+  }
   checkIndexKey(item, indexName, hash, true);
   if (range) checkIndexKey(item, indexName, range, false);
 }
@@ -151,10 +167,9 @@ export function indexKeyMismatch(key: KeyAttribute, value: AttributeValue, index
 }
 
 /** Whether the attributes of an item that are keys of an index, if it has them, can be. */
-export function fitsIndex(item: Item, { hash, range }: KeySchema): boolean {
+export function fitsIndex(item: Item, schema: KeySchema): boolean {
   try {
-    checkIndexKey(item, "", hash, true);
-    if (range) checkIndexKey(item, "", range, false);
+    checkIndexKeys(item, "", schema);
     return true;
   } catch {
     return false;
@@ -163,6 +178,7 @@ export function fitsIndex(item: Item, { hash, range }: KeySchema): boolean {
 
 /** Where an item stands in a secondary index; undefined if it lacks a key attribute of it. */
 export function positionInIndex(item: Item, schema: KeySchema, primary: Position): Position | undefined {
+  if (isMulti(schema)) return positionByParts(item, schema, tieOf(primary));
   const hashValue = attribute(item, schema.hash.name);
   if (hashValue === undefined) return undefined;
   const rangeValue = schema.range && attribute(item, schema.range.name);
@@ -179,13 +195,12 @@ export function tieOf(primary: Position): string {
 /** The attributes of an item that these schemas name. */
 export function keyOf(item: Item, ...schemas: readonly KeySchema[]): Item {
   const key: MutableItem = {};
-  for (const { hash, range } of schemas) {
-    setAttribute(key, hash.name, attribute(item, hash.name)!);
-    if (range) setAttribute(key, range.name, attribute(item, range.name)!);
+  for (const schema of schemas) {
+    for (const { name } of keyAttributes(schema)) setAttribute(key, name, attribute(item, name)!);
   }
   return key;
 }
 
-export function keyNames({ hash, range }: KeySchema): string[] {
-  return range ? [hash.name, range.name] : [hash.name];
+export function keyNames(schema: KeySchema): string[] {
+  return keyAttributes(schema).map(({ name }) => name);
 }

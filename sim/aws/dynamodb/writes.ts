@@ -9,6 +9,7 @@ import { applyUpdate, type Bindings, type BoundUpdate, type Condition, holds } f
 import { journalItem } from "./history.ts";
 import { ITEM_SIZE_BYTES, NESTING_LEVELS } from "./limits.ts";
 import type { Position } from "./ordered.ts";
+import { keyAttributes } from "./schema.ts";
 import type { ItemRecord, Table } from "./table.ts";
 import { attribute, giveItem, type Item, levelsOf, sizeOf, utf8Length } from "./value.ts";
 
@@ -69,7 +70,7 @@ function outcome(write: Write, record: ItemRecord | undefined): Written | undefi
   }
 }
 
-function updated(write: Write, record: ItemRecord | undefined): Written {
+function updated(write: Write, record: ItemRecord | undefined): Written | undefined {
   const { table, update, bindings } = write;
   const before = record?.item ?? write.item;
   if (!update) return record ?? { item: write.item, size: write.size };
@@ -88,13 +89,15 @@ function updated(write: Write, record: ItemRecord | undefined): Written {
   }
   if (size > ITEM_SIZE_BYTES) throw validation("Item size to update has exceeded the maximum allowed size");
   checkUpdatedIndexKeys(table, item, update);
+  // What only takes away makes no item, either.
+  if (!record && update.actions.every(({ kind }) => kind === "REMOVE" || kind === "DELETE")) return undefined;
   return { item, size };
 }
 
 /** What an update's text did not tell: a value of the wrong type that it read or made, for the key of an index. */
 function checkUpdatedIndexKeys(table: Table, item: Item, { paths }: BoundUpdate): void {
   for (const { schema } of table.options.indexes) {
-    for (const key of schema.range ? [schema.hash, schema.range] : [schema.hash]) {
+    for (const key of keyAttributes(schema)) {
       const value = attribute(item, key.name);
       if (value === undefined || value[key.type] !== undefined) continue;
       if (!paths.some((steps) => steps[0] === key.name)) continue;

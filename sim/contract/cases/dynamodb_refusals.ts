@@ -197,6 +197,28 @@ const REFUSALS: readonly Refusals[] = [
     ],
   },
   {
+    name: "an attribute is defined once",
+    steps: [
+      [
+        "CreateTable",
+        {
+          ...TABLE,
+          AttributeDefinitions: [...TABLE.AttributeDefinitions, { AttributeName: "id", AttributeType: "N" }],
+        },
+        { error: "ValidationException", instance: null },
+      ],
+    ],
+  },
+  {
+    name: "an update that only takes away makes no item",
+    given: [...given, ["dynamodb", "UpdateItem", {
+      TableName,
+      Key: key("a"),
+      UpdateExpression: "REMOVE mood",
+    }]],
+    steps: [["Scan", { TableName }, { output: { Count: 0 } }]],
+  },
+  {
     name: "the tables of other accounts are theirs",
     steps: [
       [

@@ -3,6 +3,7 @@ import type { Case, ServiceName } from "../case.ts";
 import { DYNAMODB } from "./dynamodb.ts";
 import { DYNAMODB_BACKUPS } from "./dynamodb_backups.ts";
 import { DYNAMODB_ITEMS } from "./dynamodb_items.ts";
+import { DYNAMODB_MULTI_KEYS } from "./dynamodb_multi_keys.ts";
 import { DYNAMODB_PARTIQL } from "./dynamodb_partiql.ts";
 import { DYNAMODB_PARTIQL_MANY } from "./dynamodb_partiql_many.ts";
 import { DYNAMODB_REFUSALS } from "./dynamodb_refusals.ts";
@@ -24,6 +25,7 @@ export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
     ...DYNAMODB_TABLES,
     ...DYNAMODB_BACKUPS,
     ...DYNAMODB_REFUSALS,
+    ...DYNAMODB_MULTI_KEYS,
   ],
   dynamodbstreams: DYNAMODB_STREAMS,
   eventbridge: EVENTBRIDGE,

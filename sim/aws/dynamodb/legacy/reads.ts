@@ -44,7 +44,7 @@ const OPERATORS = {
  * @throws {AwsError} There are too many, or none.
  */
 export function keyTestsOf(conditions: readonly Taken[]): KeyTest[] {
-  if (conditions.length < 1 || conditions.length > 2) {
+  if (conditions.length < 1 || conditions.length > 8) {
     throw validation("Conditions can be of length 1 or 2 only");
   }
   return conditions.map(({ name, operator, values }) => ({

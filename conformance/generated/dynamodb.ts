@@ -4,100 +4,66 @@
  * Operations work on three tables that live for a few hundred of them; both sides see the same sequence, so an item
  * that came to differ shows in whatever reads it later.
  */
-import { Draw } from "./dynamodb/draw.ts";
-import { explained } from "./dynamodb/explanations.ts";
-import { isOpen, normalised, stable } from "./dynamodb/normalise.ts";
-import { drawCall, type DrawnCall } from "./dynamodb/operations.ts";
-import { drawTables } from "./dynamodb/tables.ts";
-import { walk } from "./dynamodb/walk.ts";
-import type { Answer, GeneratedSuite, Side, SuiteOptions } from "./suite.ts";
+import { EPISODE, type Episode, EPISODE_EXPLANATIONS, type Found, playEpisode } from "./dynamodb/episode.ts";
+import { EXPLANATIONS } from "./dynamodb/explanations.ts";
+import { Wordings } from "./dynamodb/wordings.ts";
+import type { GeneratedSuite, SuiteOptions } from "./suite.ts";
 
-/** Operations on one set of tables. */
-const EPISODE = 250;
-const SERVICE = "dynamodb";
+/** Episodes that are played at a time: each has tables of its own, and waits for the other side most of the time. */
+const LANES = 6;
 
 export const dynamodb: GeneratedSuite = {
   service: "dynamodb",
   against: "dynamodb-local",
   about:
     "Sequences of operations on items, with expressions and legacy parameters, valid ones and wrong ones.",
+  explanations: [...EXPLANATIONS, ...EPISODE_EXPLANATIONS],
   async run(options) {
+    const { count, onProgress } = options;
+    const wordings = new Wordings();
+    const undecided: [number, Found][] = [];
     let done = 0;
-    for (let episode = 0; done < options.count; episode++) {
-      done += await play(options, episode, done);
-      options.onProgress?.(done);
+    for await (const { played, found, agreed } of episodes(options)) {
+      for (const answer of agreed) wordings.learn(answer, answer);
+      for (const each of found) {
+        const number = done + each.at;
+        if (number >= count) break;
+        const { difference, explained } = each;
+        if (explained?.kind === "words") wordings.learn(difference.ours, difference.theirs);
+        if (explained?.kind === "order") undecided.push([number, each]);
+        else options.onDifference({ ...difference, number, ...explanationOf(explained?.why) });
+      }
+      done = Math.min(count, done + played);
+      onProgress?.(done);
+    }
+    for (const [number, { difference, explained }] of undecided) {
+      const known = wordings.knows(difference.ours, difference.theirs);
+      options.onDifference({ ...difference, number, ...explanationOf(known ? explained?.why : undefined) });
     }
     return done;
   },
 };
 
-async function play(options: SuiteOptions, episode: number, from: number): Promise<number> {
-  const { seed, count, ours, theirs } = options;
-  const draw = new Draw(seed * 1_000_003 + episode);
-  const tables = drawTables(draw, `generated-${seed}-${episode}`);
-  const made: DrawnCall[] = [];
-  for (const { name, definition } of tables) {
-    await create(ours, name, definition);
-    await create(theirs, name, definition);
-    made.push({ operation: "CreateTable", input: definition as Record<string, unknown> });
-  }
-  const most = Math.min(EPISODE, count - from);
-  let played = most;
-  for (let i = 0; i < most; i++) {
-    const call = drawCall(draw, tables);
-    const [mine, other] = await Promise.all([asked(ours, call), asked(theirs, call)]);
-    if (mine !== other) {
-      const explanation = explained(call, mine, other);
-      options.onDifference({
-        seed,
-        number: from + i,
-        calls: [...made, call],
-        ours: mine,
-        theirs: other,
-        ...(explanation === undefined ? undefined : { explanation }),
-      });
+function explanationOf(why: string | undefined): { explanation?: string } {
+  return why === undefined ? {} : { explanation: why };
+}
+
+/** Episode after episode, in their order, a few of them at a time; the last ones may be played for nothing. */
+async function* episodes(options: SuiteOptions): AsyncGenerator<Episode> {
+  const lanes: Promise<Episode>[] = [];
+  try {
+    for (let next = 0, done = 0; done < options.count;) {
+      while (lanes.length === 0 || (lanes.length < LANES && done + lanes.length * EPISODE < options.count)) {
+        const lane = playEpisode(options, next++);
+        // Its failure is told when its turn comes.
+        lane.catch(() => {});
+        lanes.push(lane);
+      }
+      const episode = await lanes.shift()!;
+      done += episode.played;
+      yield episode;
     }
-    if (!WRITES.has(call.operation)) continue;
-    made.push(call);
-    // What one side has written and the other has not would show again and again.
-    if (mine !== other && codeOf(mine) !== codeOf(other)) {
-      played = i + 1;
-      break;
-    }
+  } finally {
+    await Promise.allSettled(lanes);
   }
-  for (const { name } of tables) {
-    await Promise.all([ours, theirs].map((side) => side.call(SERVICE, "DeleteTable", { TableName: name })));
-  }
-  return played;
-}
-
-function codeOf(answer: string): string | undefined {
-  return (JSON.parse(answer) as { code?: string }).code;
-}
-
-const WRITES: ReadonlySet<string> = new Set([
-  "PutItem",
-  "UpdateItem",
-  "DeleteItem",
-  "BatchWriteItem",
-  "TransactWriteItems",
-]);
-
-/** Makes a table anew: one that an earlier run left behind is taken away first. */
-async function create(side: Side, name: string, definition: object): Promise<void> {
-  const first = await side.call(SERVICE, "CreateTable", definition);
-  if (!first.error) return;
-  if (first.error.code === "ResourceInUseException") {
-    await side.call(SERVICE, "DeleteTable", { TableName: name });
-    const second = await side.call(SERVICE, "CreateTable", definition);
-    if (!second.error) return;
-  }
-  throw new Error(`Cannot create table ${name} at ${side.title}: ${first.error.message}`);
-}
-
-/** The answer of a side, in a form in which equal ones are equal text. */
-async function asked(side: Side, call: DrawnCall): Promise<string> {
-  const ask = (input: object): Promise<Answer> => side.call(SERVICE, call.operation, input);
-  if (isOpen(call)) return stable(await walk(call, ask));
-  return normalised(call, await ask(call.input));
 }

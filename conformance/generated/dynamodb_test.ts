@@ -75,3 +75,20 @@ Deno.test("generated dynamodb finds an item that was lost, in whatever reads it"
   const found = await differences(forgetful, 7, 600);
   assert.ok(found.some(({ calls }) => /^(Get|Query|Scan|Batch)/.test(calls[calls.length - 1]!.operation)));
 });
+
+Deno.test("generated dynamodb knows a write that was refused when it was done already, and reads no more of it", async () => {
+  const world = side();
+  const late: Side = {
+    ...world,
+    call: async (service, operation, input) => {
+      const { ReturnConsumedCapacity: asked, ...rest } = input as { ReturnConsumedCapacity?: string };
+      const answer = await world.call(service, operation, asked === "ALL" ? rest : input);
+      return asked === "ALL" && !answer.error
+        ? { error: { code: "ValidationException", message: "Cannot have null key", status: 400 } }
+        : answer;
+    },
+  };
+  const found = await differences(late, 7, 4000);
+  assert.deepEqual(found.filter(({ explanation }) => explanation === undefined), []);
+  assert.ok(found.some(({ explanation }) => explanation?.includes("has written already")));
+});

@@ -28,6 +28,12 @@ export function codeOf(answer: string): string | undefined {
   return (JSON.parse(answer) as { code?: string }).code;
 }
 
+/** The messages of the reasons for which a transaction was cancelled; empty for all other answers. */
+export function reasonsOf(answer: string): string[] {
+  const { CancellationReasons = [] } = JSON.parse(answer) as { CancellationReasons?: { Message?: string }[] };
+  return CancellationReasons.flatMap(({ Message }) => Message ?? []);
+}
+
 /** An answer without some of its members. */
 export function without(answer: string, ...members: readonly string[]): string {
   return JSON.stringify(JSON.parse(answer), (name, value) => members.includes(name) ? undefined : value);

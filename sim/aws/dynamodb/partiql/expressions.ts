@@ -149,7 +149,7 @@ export class Translation {
 
   #branch(expression: Expression): Condition {
     if (isCondition(expression)) return this.#condition(expression);
-    throw validation("WHERE clause must contain an expression that resolves to a boolean");
+    throw validation("The arguments to AND/OR must be Expressions");
   }
 
   /** A condition that is compared with a boolean, as in `attribute_exists(a) = true`. */

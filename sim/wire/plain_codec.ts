@@ -83,9 +83,22 @@ const SCALAR: PlainCodec = {
 };
 
 const BLOB: PlainCodec = {
-  read: (value) => typeof value === "string" ? fromBase64(value) : value,
+  read: (value) => typeof value === "string" ? decoded(value) : value,
   write: (value) => `"${toBase64(value as Uint8Array | string)}"`,
 };
+
+/** @throws {Error} In AWS's words, misspelled as they are: the text is no base64. */
+function decoded(text: string): Uint8Array {
+  try {
+    return fromBase64(text);
+  } catch {
+    throw new Error(
+      text.length % 4 === 0
+        ? "Invalid last non-pad Base64 character dectected"
+        : `Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`,
+    );
+  }
+}
 
 function structure(schema: NormalizedSchema, unusual: (schema: NormalizedSchema) => Read): PlainCodec {
   const members = [...schema.structIterator()].map(([name, member]) => {

@@ -41,6 +41,11 @@ const CASES: readonly [target: string, body: unknown, message: string][] = [
   ],
   [PUT, { TableName: [] }, "Unrecognized collection type class java.lang.String"],
   [PUT, { Item: { id: { B: 5 } } }, "only base-64-encoded strings are convertible to bytes"],
+  [
+    PUT,
+    { Item: { id: { B: "23456" } } },
+    "Base64 encoded length is expected a multiple of 4 bytes but found: 5",
+  ],
   ["DynamoDB_20120810.Scan", { Limit: "5" }, "STRING_VALUE cannot be converted to Integer"],
   [
     "DynamoDB_20120810.UpdateTable",

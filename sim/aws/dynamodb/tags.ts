@@ -25,14 +25,24 @@ interface ResourceInput {
 const RESOURCE: Constraints = { ResourceArn: { required: true, length: [1, 1283] } };
 const ERRORS = ["ResourceNotFoundException", "LimitExceededException", "ValidationException"];
 
-/** @throws {AwsError} One tag twice, or one of AWS's own. */
+/** What tags may be of: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** @throws {AwsError} One tag twice, one of AWS's own, or one with a character that tags may not have. */
 export function checkTags(tags: readonly Tag[]): void {
   const keys = new Set<string>();
-  for (const { Key } of tags) {
+  for (const { Key, Value } of tags) {
     if (Key.toLowerCase().startsWith("aws:")) {
       throw validation("One or more parameter values are not valid. Tag keys cannot start with aws:");
     }
     if (keys.has(Key)) throw invalidParameter(`Duplicate tag key: ${Key}`);
+    for (const text of [Key, Value]) {
+      if (!TAG_TEXT.test(text)) {
+        throw invalidParameter(
+          `Tag keys and values may have letters, white space, numbers and + - = . _ : / @ only: ${text}`,
+        );
+      }
+    }
     keys.add(Key);
   }
   if (keys.size > TAGS) throw tooMany();

@@ -219,6 +219,20 @@ const REFUSALS: readonly Refusals[] = [
     steps: [["Scan", { TableName }, { output: { Count: 0 } }]],
   },
   {
+    name: "tags have letters, numbers, white space and a few other characters",
+    steps: [
+      ["CreateTable", { ...TABLE, Tags: [{ Key: "hi!", Value: "a" }] }, {
+        error: "ValidationException",
+        instance: null,
+      }],
+      [
+        "CreateTable",
+        { ...TABLE, Tags: [{ Key: "a b/c:d", Value: "e@f=g+h-i_j.k" }] },
+        { output: { TableDescription: { TableName } } },
+      ],
+    ],
+  },
+  {
     name: "the tables of other accounts are theirs",
     steps: [
       [

@@ -137,18 +137,17 @@ export const listEventSourceMappings: Operation<
     FunctionName: { ...NAMESPACED_FUNCTION_NAME, required: false },
     MaxItems: MAX_ITEMS,
   },
-  errors: ["InvalidParameterValueException", "ResourceNotFoundException"],
+  errors: ["InvalidParameterValueException"],
   mutates: false,
   resource: (input) => bareFunctionName(input.FunctionName ?? ""),
   run(state, input, { world }) {
+    // Neither function nor source has to be there: AWS lists what names them.
     const fn = input.FunctionName === undefined ? undefined : functionReference(world, input.FunctionName);
     const wanted = [...state.mappings.values()].filter((mapping) =>
       (fn === undefined || (mapping.settings.functionName === fn.name &&
         (fn.qualifier === undefined || mapping.settings.qualifier === fn.qualifier))) &&
       (input.EventSourceArn === undefined || mapping.source.arn === input.EventSourceArn)
     ).sort((a, b) => a.uuid < b.uuid ? -1 : 1);
-    // A mapping outlives its function, and is still listed by its name.
-    if (fn !== undefined && wanted.length === 0) state.find(input.FunctionName!);
     const { items, next } = page(wanted, input.Marker, input.MaxItems, (mapping) => mapping.uuid);
     return {
       EventSourceMappings: items.map((mapping) =>

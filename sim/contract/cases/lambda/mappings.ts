@@ -132,7 +132,7 @@ export const MAPPINGS: readonly Case[] = [
   {
     name: "ListEventSourceMappings of a function that is not there",
     call: ["ListEventSourceMappings", { FunctionName: "none" }],
-    ...NOT_FOUND,
+    output: { EventSourceMappings: [] },
   },
   {
     name: "UpdateEventSourceMapping takes settings back that are given empty",

@@ -12,7 +12,6 @@ import {
   conditionPaths,
   type ExpressionInput,
   type Mentions,
-  nestedKey,
   type Projection,
   type Steps,
 } from "./expressions/mod.ts";
@@ -128,7 +127,6 @@ export function checkFilterKeys({ filterPaths, filterName }: Wanted, schema: Key
   for (const name of keyNames(schema)) {
     for (const steps of filterPaths) {
       if (steps[0] !== name) continue;
-      if (steps.length > 1) throw nestedKey("Key", name);
       throw validation(
         `${filterName} can only contain non-primary key attributes: Primary key attribute: ${name}`,
       );

@@ -233,6 +233,20 @@ const REFUSALS: readonly Refusals[] = [
     ],
   },
   {
+    name: "a filter is not about keys, nor about what might be in them",
+    given,
+    steps: ["id[1] = :a", "attribute_exists(id.a) AND mood = :a"].map((FilterExpression) => [
+      "Query",
+      {
+        TableName,
+        KeyConditionExpression: "id = :a",
+        FilterExpression,
+        ExpressionAttributeValues: { ":a": { S: "a" } },
+      },
+      refused("Filter Expression can only contain non-primary key attributes: Primary key attribute: id"),
+    ]),
+  },
+  {
     name: "the tables of other accounts are theirs",
     steps: [
       [

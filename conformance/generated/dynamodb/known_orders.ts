@@ -89,6 +89,12 @@ export const KNOWN_ORDERS: readonly Explanation[] = [
     /^(Query|Scan|GetItem|UpdateItem)$/,
   ),
   words(
+    "A starting key and an expression are wrong: AWS's documentation does not say which is told.",
+    /^Invalid (Filter|Projection|KeyCondition)Expression: /,
+    /^The provided starting key is invalid/,
+    /^(Query|Scan)$/,
+  ),
+  words(
     "Several parameters of the time before expressions, or one and the key, are wrong: AWS's documentation does not " +
       "say which is told.",
     OF_LEGACY,

@@ -27,6 +27,21 @@ export function describeTable(table: Table, nowMs: number): object {
   };
 }
 
+/** A table that was just made, as the answer to that has it: AWS never makes one while it is being asked to. */
+export function describeNew(table: Table, nowMs: number): object {
+  const described = describeTable(table, nowMs) as { GlobalSecondaryIndexes?: object[] };
+  return {
+    ...described,
+    TableStatus: "CREATING",
+    ...(described.GlobalSecondaryIndexes && {
+      GlobalSecondaryIndexes: described.GlobalSecondaryIndexes.map((index) => ({
+        ...index,
+        IndexStatus: "CREATING",
+      })),
+    }),
+  };
+}
+
 /** A table that is being deleted: AWS no longer says how it is laid out. */
 export function describeDeleted(table: Table, nowMs: number): object {
   return describeBeing(table, "DELETING", nowMs);

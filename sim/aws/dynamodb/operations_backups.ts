@@ -7,7 +7,7 @@
 import { AwsError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import type { CreateTableInput } from "./definitions.ts";
-import { describeKeys, describeProjection, describeTable } from "./describing.ts";
+import { describeKeys, describeNew, describeProjection } from "./describing.ts";
 import { describeEncryption } from "./encryption.ts";
 import { describeTimeToLive } from "./operations_ttl.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
@@ -160,9 +160,9 @@ const RestoreTableFromBackup: Operation<DynamoDbState, Overrides & { readonly Ba
       SourceTableArn: backup.tableArn,
       RestoreDateTime: new Date(backup.createdMs),
     };
-    return { TableDescription: describeTable(table, context.nowMs) };
+    return { TableDescription: describeNew(table, context.nowMs) };
   },
-  differs: "The table is ACTIVE at once.",
+  differs: "The table is ACTIVE as soon as the call has answered.",
 };
 
 export const BACKUP_OPERATIONS = {

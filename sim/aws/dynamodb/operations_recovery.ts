@@ -5,7 +5,7 @@
  */
 import { AwsError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { describeTable } from "./describing.ts";
+import { describeNew } from "./describing.ts";
 import { validation } from "./errors.ts";
 import { RECOVERY_DAYS } from "./limits.ts";
 import { backedTable } from "./operations_backups.ts";
@@ -127,9 +127,10 @@ const RestoreTableToPointInTime: Operation<DynamoDbState, RestoreInput> = {
     const items = recovery.itemsAt(source, atMs);
     const table = restoredTable(state, definitionOf(source), items, input, context);
     table.restored = { SourceTableArn: source.options.arn, RestoreDateTime: new Date(atMs) };
-    return { TableDescription: describeTable(table, nowMs) };
+    return { TableDescription: describeNew(table, nowMs) };
   },
-  differs: "The table is ACTIVE at once. It has the indexes and the throughput that its source has now. " +
+  differs:
+    "The table is ACTIVE as soon as the call has answered. It has the indexes and the throughput that its source has now. " +
     "The last 100,000 changes of a table can be taken back, and of those no more than the recovery period has.",
 };
 

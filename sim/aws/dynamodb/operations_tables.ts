@@ -5,7 +5,7 @@
  */
 import type { Operation } from "../operation.ts";
 import { CREATE_TABLE, createdTable, type CreateTableInput } from "./definitions.ts";
-import { describeDeleted, describeTable } from "./describing.ts";
+import { describeDeleted, describeNew, describeTable } from "./describing.ts";
 import { beingUpdated, tableInUse, validation } from "./errors.ts";
 import { putPolicy } from "./operations_policies.ts";
 import { TABLE_NAME, type TableInput } from "./requests.ts";
@@ -34,9 +34,9 @@ const CreateTable: Operation<DynamoDbState, CreateTableInput> = {
     if (input.StreamSpecification?.StreamEnabled) {
       applyStreamSpecification(state, table, input.StreamSpecification, context.nowMs);
     }
-    return { TableDescription: describeTable(table, context.nowMs) };
+    return { TableDescription: describeNew(table, context.nowMs) };
   },
-  differs: "A table is ACTIVE at once. " +
+  differs: "A table is ACTIVE as soon as the call has answered. " +
     "WarmThroughput is described and has no effect; nothing is encrypted, and a KMS key is not looked up.",
 };
 

@@ -80,9 +80,9 @@ export const DYNAMODB: readonly Case[] = [
     output: {
       TableDescription: {
         TableName: "ranged",
-        TableStatus: "ACTIVE",
+        TableStatus: "CREATING",
         CreationDateTime: { $date: Date.UTC(2026, 0, 1) + 401 },
-        GlobalSecondaryIndexes: [{ IndexName: "by-owner" }],
+        GlobalSecondaryIndexes: [{ IndexName: "by-owner", IndexStatus: "CREATING" }],
       },
     },
   },

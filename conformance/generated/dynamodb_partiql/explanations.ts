@@ -71,8 +71,14 @@ const KNOWN: readonly Known[] = [
   {
     why:
       "Of several faults of what is hardly a condition, another is told first, which AWS's documentation leaves open.",
-    ours: /resolves to a boolean/,
+    ours: /resolves to a boolean|must be Expressions/,
     theirs: /"code":"ValidationException"/,
+  },
+  {
+    why:
+      "DynamoDB Local compares what a comparison comes to; the documentation has comparisons of values only " +
+      "(ql-operators.html).",
+    ours: /Unsupported operator in Condition Expression/,
   },
 ];
 

@@ -23,7 +23,7 @@ import { STATEMENT } from "./execute_statement.ts";
 import { outsideTransaction, prepare, type PreparedSelect, type StatementInput } from "./prepared.ts";
 import { selected } from "./selecting.ts";
 import { tableNamed } from "./sources.ts";
-import { tableIn } from "./statements.ts";
+import { purposeOf, tableIn } from "./statements.ts";
 import { keyOfRead, returned, writeOf } from "./writing.ts";
 
 interface BatchStatement extends StatementInput {
@@ -38,7 +38,7 @@ interface BatchExecuteStatementInput extends CapacityInput {
 type Bound =
   | { readonly kind: "read"; readonly table: Table; readonly at: Position; readonly select: PreparedSelect }
   | { readonly kind: "write"; readonly write: Write; readonly returning: Returning | undefined }
-  | { readonly kind: "fault"; readonly error: AwsError };
+  | { readonly kind: "fault"; readonly error: AwsError; readonly meant: "read" | "write" | undefined };
 
 /** Codes of errors of statements, where they are other than the error without `Exception`. */
 const CODES: Readonly<Record<string, string>> = {
@@ -87,14 +87,14 @@ function bind(state: DynamoDbState, statement: BatchStatement): Bound {
     }
     return { kind: "read", table, at: key.at, select: prepared };
   } catch (error) {
-    if (error instanceof AwsError) return { kind: "fault", error };
+    if (error instanceof AwsError) return { kind: "fault", error, meant: purposeOf(statement.Statement) };
     throw error;
   }
 }
 
 /** @throws {AwsError} The batch reads and writes. */
 function checkKinds(bound: readonly Bound[]): void {
-  const kinds = new Set(bound.map(({ kind }) => kind));
+  const kinds = new Set(bound.map((each) => each.kind === "fault" ? each.meant : each.kind));
   if (!kinds.has("read") || !kinds.has("write")) return;
   throw validation("Read and write requests together in the same batch is not supported.");
 }

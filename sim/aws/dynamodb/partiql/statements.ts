@@ -326,6 +326,17 @@ function parseDefinition(parser: Parser, token: Token): Expression {
   return { kind: "foreign", token, operation: token.text === "create" ? "CreateTable" : "DropTable", word };
 }
 
+/** Whether a statement reads or writes, whatever else is wrong with it; undefined for what is none. */
+export function purposeOf(text: string): "read" | "write" | undefined {
+  try {
+    const { kind } = parse(text).tree;
+    if (kind === "select") return "read";
+    return kind === "insert" || kind === "update" || kind === "delete" ? "write" : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The table that a statement is about, as far as it names one; empty for none. */
 export function tableIn(text: string): string {
   let tree: Expression;

@@ -41,7 +41,7 @@ export const KNOWN_ORDERS: readonly Explanation[] = [
   words(
     "An update of the key is refused whatever the item and the condition (API_UpdateItem, UpdateExpression).",
     /^(The conditional request failed|Transaction cancelled, .*)$/,
-    /^One or more parameter values were invalid: (Cannot update attribute .* This attribute is part of the key|Type mismatch for Index Key)/,
+    /^(One or more parameter values were invalid: (Cannot update attribute .* This attribute is part of the key|Type mismatch for Index Key)|One or more parameter values are not valid\. The update expression attempted to update a secondary index key)/,
   ),
   words(
     "Segment and TotalSegments have to go together before anything else of a Scan is read.",

@@ -118,6 +118,7 @@ export function lastKey({ table, index }: Plan, record: ItemRecord): Item {
 function isLast({ table, index, range, forward }: Plan, { pk, sk }: ItemRecord): boolean {
   if (index || pk !== range.from.pk) return false;
   if (!table.schema.range) return true;
-  const { from, to } = range;
+  const { from, to, meetsEnd } = range;
+  if (!meetsEnd) return false;
   return forward ? to.pk === pk && to.sk === afterText(sk) : from.sk === sk && sk !== "";
 }

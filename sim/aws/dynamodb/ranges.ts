@@ -21,6 +21,8 @@ import { attribute, type Item, type MutableItem, setAttribute } from "./value.ts
 export interface Range {
   readonly from: Position;
   readonly to: Position;
+  /** Whether its end is a sort key that items may have (<=, >=, BETWEEN): a walk that meets such an item is at its end. */
+  readonly meetsEnd?: true;
 }
 
 /**
@@ -57,15 +59,15 @@ function rangeOfSort(test: KeyTest, at: (sk: string) => Position, end: Position)
     case "<":
       return { from: at(""), to: at(sk) };
     case "<=":
-      return { from: at(""), to: at(afterText(sk)) };
+      return { from: at(""), to: at(afterText(sk)), meetsEnd: true };
     case ">":
       return { from: at(afterText(sk)), to: end };
     case ">=":
-      return { from: at(sk), to: end };
+      return { from: at(sk), to: end, meetsEnd: true };
     case "unindexable":
       throw notIndexable();
     case "between":
-      return { from: at(sk), to: at(afterText(sortableKey(test.upper!))) };
+      return { from: at(sk), to: at(afterText(sortableKey(test.upper!))), meetsEnd: true };
     case "begins_with": {
       const after = afterPrefix(sk);
       return { from: at(sk), to: after === undefined ? end : at(after) };
@@ -162,8 +164,8 @@ export function rangeAfter(
     throw validation(outside(samePartition, within({ ...start, hash, pk }, range)));
   }
   return forward
-    ? { from: { ...start, tie: afterText(start.tie) }, to: range.to }
-    : { from: range.from, to: start };
+    ? { ...range, from: { ...start, tie: afterText(start.tie) } }
+    : { ...range, to: start };
 }
 
 function within(position: Position, { from, to }: Range): boolean {

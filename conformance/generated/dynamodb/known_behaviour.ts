@@ -28,7 +28,7 @@ export const KNOWN_BEHAVIOUR: readonly Explanation[] = [
       "DynamoDB Local lets updates and conditions of keys pass that AWS refuses: a value of the wrong type for the key " +
       "of an index, and, in a transaction, a path into a key.",
     when: (ours, theirs) =>
-      codeOf(theirs) === undefined &&
+      (codeOf(theirs) ?? "TransactionCanceledException") === "TransactionCanceledException" &&
       [messageOf(ours), ...reasonsOf(ours)].some((message) => KEY_TYPES.test(message)),
   },
   {

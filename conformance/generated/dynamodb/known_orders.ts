@@ -35,7 +35,7 @@ export const KNOWN_ORDERS: readonly Explanation[] = [
   ),
   words(
     "Parameters of both kinds, or placeholders without an expression, are refused before any of them is read.",
-    /^(One or more parameter values were invalid: |The BETWEEN condition|Empty attribute name|Invalid \w+Expression|Supplied AttributeValue|A value provided|ConditionalOperator|Cannot have two|Return values|Input collection|ExpressionAttribute|DynamoDB only supports precision)/,
+    /^(One or more parameter values were invalid: |The BETWEEN condition|Empty attribute name|Invalid \w+Expression|Supplied AttributeValue|A value provided|ConditionalOperator|Cannot have two|Return values|Input collection|ExpressionAttribute|DynamoDB only supports precision|Number (over|under)flow)/,
     /^(Can not use both expression and non-expression|ExpressionAttribute(Names|Values) can only be specified|Either the KeyConditions)/,
   ),
   words(
@@ -90,7 +90,7 @@ export const KNOWN_ORDERS: readonly Explanation[] = [
   ),
   words(
     "A starting key and an expression are wrong: AWS's documentation does not say which is told.",
-    /^Invalid (Filter|Projection|KeyCondition)Expression: /,
+    /^(Invalid (Filter|Projection|KeyCondition)Expression: |Value provided in ExpressionAttribute)/,
     /^The provided starting key is invalid/,
     /^(Query|Scan)$/,
   ),

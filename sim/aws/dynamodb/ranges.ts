@@ -163,9 +163,7 @@ export function rangeAfter(
     const samePartition = start.hash === hash && start.pk === pk;
     throw validation(outside(samePartition, within({ ...start, hash, pk }, range)));
   }
-  return forward
-    ? { ...range, from: { ...start, tie: afterText(start.tie) } }
-    : { ...range, to: start };
+  return forward ? { ...range, from: { ...start, tie: afterText(start.tie) } } : { ...range, to: start };
 }
 
 function within(position: Position, { from, to }: Range): boolean {

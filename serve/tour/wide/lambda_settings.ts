@@ -105,7 +105,7 @@ const MAPPINGS: readonly Row[] = [
   ),
   refused("GetEventSourceMapping", NO_MAPPING, NOT_FOUND),
   call("ListEventSourceMappings", NAMED, { EventSourceMappings: [{ UUID }] }),
-  refused("ListEventSourceMappings", NONE, NOT_FOUND),
+  call("ListEventSourceMappings", NONE, { EventSourceMappings: [] }),
   call("UpdateEventSourceMapping", { UUID, Enabled: false, BatchSize: 3 }, { BatchSize: 3 }),
   refused("UpdateEventSourceMapping", { ...NO_MAPPING, BatchSize: 3 }, NOT_FOUND),
   call("GetEventSourceMapping", { UUID }, { State: "Disabled" }, { until: "later" }),

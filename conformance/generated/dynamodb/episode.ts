@@ -5,7 +5,7 @@
 import type { Answer, Difference, Side, SuiteOptions } from "../suite.ts";
 import { Draw } from "./draw.ts";
 import { type Explained, explained } from "./explanations.ts";
-import { codeOf } from "./judging.ts";
+import { codeOf, takesOnlyAway } from "./judging.ts";
 import { isOpen, normalised, stable } from "./normalise.ts";
 import { drawCall, type DrawnCall } from "./operations.ts";
 import { type DrawnTable, drawTables } from "./tables.ts";
@@ -38,8 +38,15 @@ const WRITTEN_THOUGH_REFUSED: Explained = {
   kind: "behaviour",
 };
 
+const MADE_BY_TAKING_AWAY: Explained = {
+  why:
+    "An update that only takes away makes no item where there is none, as suites with AWS for their judge have found; " +
+    "DynamoDB Local makes one of the key alone.",
+  kind: "behaviour",
+};
+
 /** What an episode itself explains, as differences have it. */
-export const EPISODE_EXPLANATIONS: readonly string[] = [WRITTEN_THOUGH_REFUSED.why];
+export const EPISODE_EXPLANATIONS: readonly string[] = [WRITTEN_THOUGH_REFUSED.why, MADE_BY_TAKING_AWAY.why];
 
 /** Plays one episode of a seed; the same seed and number draw the same operations. */
 export async function playEpisode(
@@ -68,7 +75,8 @@ export async function playEpisode(
     } else if (codeOf(mine) !== undefined) agreed.add(mine);
     if (!writes) continue;
     made.push(call);
-    if (mine === other || codeOf(mine) === undefined && codeOf(other) === undefined) continue;
+    const takesAway = takesOnlyAway(call);
+    if (!takesAway && (mine === other || codeOf(mine) === undefined && codeOf(other) === undefined)) continue;
     // What one side has written and the other has not would show again and again.
     same = codeOf(mine) === codeOf(other);
     if (!same) continue;
@@ -78,7 +86,11 @@ export async function playEpisode(
     found.push({
       difference: { seed, calls, ours: here, theirs: there },
       at: played,
-      explained: isCapacityWrong(call) ? WRITTEN_THOUGH_REFUSED : undefined,
+      explained: isCapacityWrong(call)
+        ? WRITTEN_THOUGH_REFUSED
+        : takesAway && codeOf(mine) === undefined
+        ? MADE_BY_TAKING_AWAY
+        : undefined,
     });
   }
   for (const { name } of tables) {

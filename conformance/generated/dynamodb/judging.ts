@@ -38,3 +38,30 @@ export function reasonsOf(answer: string): string[] {
 export function without(answer: string, ...members: readonly string[]): string {
   return JSON.stringify(JSON.parse(answer), (name, value) => members.includes(name) ? undefined : value);
 }
+
+/** Whether a call has an update that only removes attributes, or elements of sets. */
+export function takesOnlyAway(call: DrawnCall): boolean {
+  return updatesIn(call).some(isTakingAway);
+}
+
+interface Update {
+  readonly UpdateExpression?: unknown;
+  readonly AttributeUpdates?: Readonly<Record<string, { readonly Action?: unknown } | null>>;
+}
+
+/** The updates that a call asks for: one, or those of a transaction. */
+function updatesIn({ operation, input }: DrawnCall): Update[] {
+  if (operation === "UpdateItem") return [input];
+  const { TransactItems } = input as { TransactItems?: unknown };
+  if (!Array.isArray(TransactItems)) return [];
+  return (TransactItems as { readonly Update?: Update }[]).flatMap((item) =>
+    item?.Update ? [item.Update] : []
+  );
+}
+
+/** Whether an update only removes attributes, or elements of sets. */
+function isTakingAway({ UpdateExpression: text, AttributeUpdates: updates }: Update): boolean {
+  if (typeof text === "string") return !/(?<![#:\w])(?:SET|ADD)(?!\w)/i.test(text);
+  const actions = Object.values(updates ?? {}).map((update) => update?.Action);
+  return actions.length > 0 && actions.every((action) => action === "DELETE");
+}

@@ -4,11 +4,23 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html says of the whole
  * that "the downloadable version of DynamoDB attempts to imitate the service", and differs from it.
  */
-import { codeOf, type Explanation, messageOf, reasonsOf, without } from "./judging.ts";
+import { codeOf, type Explanation, messageOf, reasonsOf, takesOnlyAway, without } from "./judging.ts";
 
 /** What AWS refuses a value with that a key of the table or of an index cannot have. */
 const KEY_TYPES =
   /Type mismatch for Index Key|secondary index key to unsupported type|^Key attributes must be scalars|Size of hashkey|Aggregated size/;
+
+/** What DynamoDB Local says in a transaction of a key that does not fit its table. */
+const KEY_OF_ANOTHER_SHAPE =
+  /^(The number of conditions on the keys is invalid|One or more parameter values were invalid: Type mismatch for key)/;
+
+/** Whether two messages tell of one fault, where each may name another of several attributes. */
+function isOneFault(ours: string, theirs: string): boolean {
+  const names = /(?<=: (?:Index)?Key: ).*$/;
+  return ours.replace(names, "") === theirs.replace(names, "") ||
+    ours === "The provided key element does not match the schema" &&
+      theirs === "Invalid attribute value type";
+}
 
 export const KNOWN_BEHAVIOUR: readonly Explanation[] = [
   {
@@ -104,6 +116,35 @@ export const KNOWN_BEHAVIOUR: readonly Explanation[] = [
       "(API_TransactWriteItems, Cancellation Reasons).",
     when: (ours, theirs) =>
       ours === theirs.replaceAll("The conditional request failed.", "The conditional request failed"),
+  },
+  {
+    why:
+      "An action of a transaction that does not fit its table cancels it with the reason ValidationError " +
+      "(API_TransactGetItems, API_TransactWriteItems, Cancellation Reasons); DynamoDB Local refuses the whole, or has " +
+      "words of its own for a key of the wrong shape.",
+    when: (ours, theirs, { operation }) =>
+      operation.startsWith("Transact") && codeOf(ours) === "TransactionCanceledException" &&
+      (codeOf(theirs) === "ValidationException"
+        ? reasonsOf(ours).some((reason) => isOneFault(reason, messageOf(theirs)))
+        : KEY_OF_ANOTHER_SHAPE.test(messageOf(theirs)) &&
+          reasonsOf(ours).includes("The provided key element does not match the schema")),
+  },
+  {
+    why:
+      "A transaction that is cancelled has a reason for each of its actions, None for those that are fine " +
+      "(API_TransactWriteItems, Cancellation Reasons); DynamoDB Local tells of the one alone that it stopped at.",
+    when: (ours, theirs, { operation }) =>
+      operation.startsWith("Transact") && codeOf(ours) === "TransactionCanceledException" &&
+      codeOf(theirs) === codeOf(ours) && reasonsOf(ours).length === 1 &&
+      reasonsOf(ours)[0] === reasonsOf(theirs)[0] && reasonsOf(theirs).length === 1,
+  },
+  {
+    why:
+      "An update that only takes away makes no item where there is none, so that there are no attributes to show; " +
+      "DynamoDB Local shows the key of the one that it makes.",
+    when: (ours, theirs, call) =>
+      takesOnlyAway(call) && codeOf(ours) === undefined && codeOf(theirs) === undefined &&
+      without(ours, "ConsumedCapacity") === without(theirs, "Attributes", "ConsumedCapacity"),
   },
   {
     why: "An update that does not fit its item cancels a transaction with the reason ValidationError " +

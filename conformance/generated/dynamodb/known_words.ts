@@ -7,6 +7,16 @@ const KEY_MISMATCH =
 
 export const KNOWN_WORDS: readonly Explanation[] = [
   words(
+    "A batch without any request.",
+    /^Batch(Get|Write)Item must have some requests set$/,
+    /^The (batchWriteItem|requestItems) parameter is required/,
+  ),
+  words(
+    "AWS shows the elements of a set of bytes that holds one twice.",
+    /Input collection of type BS contains duplicates\./,
+    /Input collection \[[^\]]*\]of type BS contains duplicates\./,
+  ),
+  words(
     "A starting key outside of what is queried: AWS tells of the partition unless the condition is about the sort key.",
     /^The provided starting key does not match the range key predicate$/,
     /^(The provided starting key is outside query boundaries based on provided conditions|The query can return at most one row and cannot be restarted)$/,
